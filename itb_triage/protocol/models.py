@@ -1,0 +1,332 @@
+"""The shape of the data: one model a kind of file. Allowed keys come from these fields alone."""
+
+from enum import Enum
+from typing import Optional
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, Extra, Field, validator
+
+
+class ListName(str, Enum):
+    """A warning list."""
+
+    withdrawal = "withdrawal"
+    overdose = "overdose"
+    device = "device"
+
+
+class Tier(str, Enum):
+    """How much a sign weighs on its own."""
+
+    critical = "critical"
+    warning = "warning"
+    contact = "contact"
+    context = "context"
+
+
+class Disposition(str, Enum):
+    """Where an assessment leads. `rank` orders them: within an assessment it never goes down."""
+
+    information = "information"
+    no_signs = "no_signs"
+    call_team = "call_team"
+    emergency_care = "emergency_care"
+    emergency_now = "emergency_now"
+
+    @property
+    def rank(self) -> int:
+        return list(Disposition).index(self)
+
+    @property
+    def urgent(self) -> bool:
+        return self.rank >= Disposition.emergency_care.rank
+
+
+class Model(BaseModel):
+    """Frozen, and strict about unknown keys."""
+
+    class Config:
+        extra = Extra.forbid
+        allow_mutation = False
+        frozen = True
+
+
+Words = tuple[str, ...]
+
+
+class Place(Model):
+    """The screening question that names a sign, and the sign's place in it (1 is first)."""
+
+    group: str
+    place: int = Field(ge=1)
+
+
+class Sign(Model):
+    """A sign or circumstance of the clinical vocabulary."""
+
+    id: str = Field(regex=r"^[a-z][a-z0-9_]*$")
+    lists: tuple[ListName, ...]
+    tier: Tier
+    name: str = Field(min_length=2)
+    question: str = Field(min_length=5)
+    ask: Optional[Place] = None
+    in_a_list: Optional[str] = None
+    means: str = Field(min_length=5)
+    why: str = Field(min_length=5)
+    without_speech: str = Field(min_length=3)
+    source: str = Field(min_length=3)
+    also_say: Words = ()
+    phrasings: Words
+    together: tuple[Words, ...] = ()
+    not_this: Words = ()
+
+    @validator("phrasings")
+    def some(cls, value: Words) -> Words:
+        if not value:
+            raise ValueError("is empty; a sign needs at least one phrasing")
+        return value
+
+    @property
+    def as_item(self) -> str:
+        """The sign as one line of a question about several."""
+        return self.in_a_list or self.name[0].upper() + self.name[1:]
+
+
+class Reviewed(Model):
+    by: str = ""
+    on: str = ""
+
+
+class Version(Model):
+    version: str = Field(regex=r"^\d+\.\d+\.\d+$")
+    reviewed: Reviewed
+
+
+class TierRule(Model):
+    yes: Disposition
+    not_sure: Disposition
+
+
+class Combination(Model):
+    """Signs that together call for one more question at once."""
+
+    when: Words
+    ask: str
+    source: str
+
+
+class Rules(Model):
+    tiers: dict[Tier, TierRule]
+    combinations: tuple[Combination, ...]
+
+    @validator("tiers")
+    def every_tier(cls, value: dict[Tier, TierRule]) -> dict[Tier, TierRule]:
+        missing = [tier.value for tier in Tier if tier not in value]
+        if missing:
+            raise ValueError(f"no rule for the tier {', '.join(missing)}")
+        for tier, least in ((Tier.critical, Disposition.emergency_now), (Tier.warning, Disposition.emergency_care)):
+            if value[tier].yes.rank < least.rank:
+                raise ValueError(f"a {tier.value} sign must lead to {least.value}")
+        return value
+
+
+class Kind(str, Enum):
+    danger = "danger"
+    group = "group"
+
+
+class ScreeningQuestion(Model):
+    id: str
+    kind: Kind
+    text: Optional[str] = None
+    why: str
+
+
+class About(str, Enum):
+    lists = "lists"
+    fact = "fact"
+    sign = "sign"
+
+
+class HandoffQuestion(Model):
+    id: str
+    about: About
+    why: str
+    text: Optional[str] = None
+    label: Optional[str] = None
+    sign: Optional[str] = None
+
+
+class Limits(Model):
+    screening: int = Field(ge=1, le=9)
+    handoff: int = Field(ge=0, le=4)
+
+
+class Screening(Model):
+    questions: tuple[ScreeningQuestion, ...]
+    handoff_questions: tuple[HandoffQuestion, ...]
+    limits: Limits
+
+
+class ChildEdge(Model):
+    """An edge for children of at most `up_to` years."""
+
+    up_to: int
+    below: Optional[float] = None
+    above: Optional[float] = None
+
+
+class VitalRule(Model):
+    """When a figure stands for a sign. Exactly one edge for adults."""
+
+    sign: str
+    unit: str = ""
+    below: Optional[float] = None
+    above: Optional[float] = None
+    at_or_below: Optional[float] = None
+    at_or_above: Optional[float] = None
+    children: tuple[ChildEdge, ...] = ()
+
+    def holds(self, value: float, age: Optional[float]) -> bool:
+        """Whether `value` stands for the sign in a person of `age` years (None: adult edges)."""
+        if age is not None:
+            for edge in self.children:
+                if age <= edge.up_to:
+                    return (edge.below is not None and value < edge.below) or (
+                        edge.above is not None and value > edge.above)
+        return (
+            (self.below is not None and value < self.below)
+            or (self.above is not None and value > self.above)
+            or (self.at_or_below is not None and value <= self.at_or_below)
+            or (self.at_or_above is not None and value >= self.at_or_above)
+        )
+
+
+class Measure(Model):
+    names: Words
+    signs: tuple[VitalRule, ...]
+
+
+class MeasureName(str, Enum):
+    temperature = "temperature"
+    breaths = "breaths"
+    oxygen = "oxygen"
+    pulse = "pulse"
+    systolic = "systolic"
+
+
+class Vitals(Model):
+    source: str
+    not_figures: Words
+    age_words: Words
+    plausible: dict[str, tuple[float, float]]
+    measures: dict[MeasureName, Measure]
+
+
+class Text(Model):
+    text: str = Field(min_length=1)
+    source: str = ""
+
+    @validator("text")
+    def one_message(cls, value: str) -> str:
+        if "\n\n" in value:
+            raise ValueError("has a blank line; channels would split it, so write two texts")
+        return value
+
+
+class PumpTeam(Model):
+    phone: str = Field(min_length=3)
+    office_hours: str = Field(min_length=3)
+
+
+class Crisis(Model):
+    name: str = Field(min_length=2)
+    phone: str = Field(min_length=2)
+
+
+class Clinic(Model):
+    """What one clinic sets in data/clinic.yml."""
+
+    name: str = Field(min_length=2)
+    emergency_number: str = Field(regex=r"^\d{2,6}$")
+    pump_team: PumpTeam
+    crisis: Crisis
+    locale: str = Field(regex=r"^[a-z]{2}-[A-Z]{2}$")
+    time_zone: str
+
+    @validator("time_zone")
+    def known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except Exception:
+            raise ValueError(f"'{value}' is not a time zone; write one such as America/New_York or Europe/London")
+        return value
+
+
+class Cue(Model):
+    """Words around a sign and what they say about it."""
+
+    says: str = Field(regex="^(denied|past|hypothetical|other_person|writer|normal|possible)$")
+    reach: str = Field(regex="^(forward|backward|both)$")
+    words: int = 0
+    cues: Words
+
+
+class Cues(Model):
+    cues: tuple[Cue, ...]
+    none_of_these: Words
+    ends: Words
+    ends_denied: Words
+    back_now: Words
+    ongoing: Words
+
+
+class Person(Model):
+    words: Words
+    noun: str
+    pronoun: str
+
+
+class Unknown(Model):
+    noun: str
+    pronoun: str
+
+
+class People(Model):
+    people: tuple[Person, ...]
+    pronouns: dict[str, Words]
+    speakers: Words
+    unknown: Unknown
+    forms: dict[str, dict[str, str]]
+
+
+class MoveWords(Model):
+    whole: Words = ()
+    starts: Words = ()
+    anywhere: Words = ()
+
+
+class Moves(Model):
+    moves: dict[str, MoveWords]
+    after_start: Words
+    foreign: Words
+
+
+class WordData(Model):
+    classes: dict[str, Words]
+    read_as: dict[str, str]
+    same_as: dict[str, str]
+    fillers: Words
+    kept_in_phrasings: Words
+    one_word: Words
+    never_mended: Words
+    emoji: dict[str, str]
+
+
+class Language(Model):
+    """data/language: how messages are read."""
+
+    words: WordData
+    cues: Cues
+    people: People
+    moves: Moves

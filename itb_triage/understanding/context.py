@@ -1,0 +1,113 @@
+"""Whether a sign that was named is there: denied, past, hypothetical, somebody else's, normal, possible.
+
+ConText's method (Harkema and others, 2009): a cue reaches over the words around it until a word that ends it.
+The cues are data (data/language/cues.yml); this file only reads them.
+"""
+
+from dataclasses import dataclass
+from typing import Iterable
+
+from spacy.language import Language
+
+from itb_triage.protocol.models import Cue, Cues
+from itb_triage.understanding.phrases import ExactPhrases, Match
+from itb_triage.understanding.reading import Status
+from itb_triage.understanding.words import Cutter, Word
+
+SENTENCE_ENDS = frozenset(".!?;\n")
+# Which statement wins where several reach the same sign.
+STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.normal, Status.denied, Status.possible)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    cue: Cue
+    start: int
+    end: int
+
+
+class ContextReader:
+    """Places cues in a message once, then gives each sign its status."""
+
+    def __init__(self, nlp: Language, cutter: Cutter, cues: Cues) -> None:
+        self._cues = cues
+        self._finder = ExactPhrases(nlp, cutter, self._keys(cues))
+
+    @staticmethod
+    def _keys(cues: Cues) -> Iterable[tuple[str, str]]:
+        for number, cue in enumerate(cues.cues):
+            for phrase in cue.cues:
+                yield f"cue:{number}", phrase
+        for key in ("none_of_these", "ends", "ends_denied", "back_now", "ongoing"):
+            for phrase in getattr(cues, key):
+                yield key, phrase
+
+    def read(self, words: list[Word]) -> "MessageContext":
+        """The cues of one message, in place."""
+        found = self._finder.find(words)
+        by_key: dict[str, list[Match]] = {}
+        for match in found:
+            by_key.setdefault(match.key, []).append(match)
+        void = [set(match.places) for match in by_key.get("none_of_these", [])]
+        placed = []
+        for match in found:
+            if match.key.startswith("cue:") and not any(set(match.places) <= places for places in void):
+                cue = self._cues.cues[int(match.key[4:])]
+                placed.append(_Placed(cue, match.places[0], match.places[-1]))
+        return MessageContext(words, placed, by_key)
+
+
+class MessageContext:
+    """The cues placed in one message."""
+
+    def __init__(self, words: list[Word], placed: list[_Placed], by_key: dict[str, list[Match]]) -> None:
+        self._words, self._placed = words, placed
+        self._ends = {m.places[0] for m in by_key.get("ends", [])}
+        self._ends_denied = self._ends | {m.places[0] for m in by_key.get("ends_denied", [])}
+        self._back = [m.places for m in by_key.get("back_now", [])]
+        self._ongoing = [m.places for m in by_key.get("ongoing", [])]
+        self._sentence: list[int] = []
+        number = 0
+        for word in words:
+            self._sentence.append(number)
+            number += word.norm in SENTENCE_ENDS
+
+    def status(self, match: Match, about_another: bool) -> Status:
+        """The status of the sign found at `match`. `about_another`: the message has a patient who is not its writer."""
+        reached = {p.cue.says for p in self._placed if self._reaches(p, match)}
+        if "writer" in reached and about_another:
+            reached.add(Status.other_person.value)
+        said = {Status(says) for says in reached - {"writer"}}
+        if match.negated_inside:
+            said.add(Status.denied)
+        if Status.past in said and self._is_back(match):
+            said.discard(Status.past)
+        for status in STRENGTH:
+            if status in said:
+                return status
+        return Status.present
+
+    def _reaches(self, placed: _Placed, match: Match) -> bool:
+        first, last = match.places[0], match.places[-1]
+        if self._sentence[placed.start] != self._sentence[first] or set(
+                range(placed.start, placed.end + 1)) & set(match.places):
+            return False
+        if placed.end < first:
+            between, far, ways = range(placed.end + 1, first), first - placed.end, ("forward", "both")
+        elif placed.start > last:
+            between, far, ways = range(last + 1, placed.start), placed.start - last, ("backward", "both")
+        else:
+            return False
+        if placed.cue.reach not in ways or (placed.cue.words and far > placed.cue.words):
+            return False
+        if placed.cue.says == "past" and self._goes_on(placed):
+            return False
+        ends = self._ends_denied if placed.cue.says == "denied" else self._ends
+        return not any(place in ends for place in between)
+
+    def _goes_on(self, placed: _Placed) -> bool:
+        return any(0 < placed.start - places[-1] <= 4 for places in self._ongoing)
+
+    def _is_back(self, match: Match) -> bool:
+        sentence = self._sentence[match.places[0]]
+        return any(self._sentence[places[0]] in (sentence, sentence + 1) for places in self._back)

@@ -1,0 +1,116 @@
+"""The reader: one message in, one Reading out. Built once, then used for every message."""
+
+from functools import lru_cache
+from typing import Iterable, Optional
+
+import spacy
+
+from itb_triage.protocol import Protocol
+from itb_triage.understanding.context import ContextReader
+from itb_triage.understanding.moves import MoveReader
+from itb_triage.understanding.people import PeopleReader
+from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases
+from itb_triage.understanding.reading import Finding, Reading, Status, Who
+from itb_triage.understanding.spelling import Spelling
+from itb_triage.understanding.vitals import VitalReader
+from itb_triage.understanding.words import Cutter, Word
+
+LONGEST = 4000      # characters read; of a longer message the first and the last part
+HEAD, TAIL = 3000, 1000
+
+
+class Reader:
+    """Reads messages by one protocol."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        nlp = spacy.blank("en")
+        language, signs = protocol.language, list(protocol.signs.values())
+        self._signs = protocol.signs
+        self._cutter = Cutter(language.words)
+        self._spelling = Spelling(_vocabulary(protocol, self._cutter), language.words.never_mended)
+        self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
+        self._not_this = ExactPhrases(nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this])
+        self._context = ContextReader(nlp, self._cutter, language.cues)
+        self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)
+        self._people = PeopleReader(nlp, self._cutter, language.people)
+        self._moves = MoveReader(nlp, self._cutter, language.moves)
+
+    def read(self, text: str) -> Reading:
+        """What `text` says. Any text is read, and never raises: an empty one yields an empty reading."""
+        shortened = len(text) > LONGEST
+        if shortened:  # the places of the tail still count from the start of the message
+            text = text[:HEAD] + " " * (len(text) - HEAD - TAIL) + text[-TAIL:]
+        words = self._cutter.cut(text, self._spelling)
+        who = self._people.read(words, True)
+        findings = self._findings(text, words, who)
+        moves = self._moves.read(words)
+        return Reading(
+            findings=findings, moves=moves, who=who if findings or (who and who.pronoun != "you") else None,
+            words=sum(not word.is_break for word in words),
+            foreign=self._moves.foreign(words, len(findings)), shortened=shortened,
+        )
+
+    def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:
+        vitals = self._vitals.read(words)
+        matches = [m for m in self._phrases.find(words) if not set(m.places) <= vitals.explained]
+        matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
+        matches = _longest(matches)
+        context, another = self._context.read(words), bool(who and who.pronoun != "you")
+        placed = [(match, context.status(match, another)) for match in matches]
+        placed += self._together(placed)
+        placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]
+        covered = [m for m, _ in placed]
+        placed = [(m, s) for m, s in placed if not _inside_another(m, covered)]
+        findings = {}
+        for match, status in sorted(placed, key=lambda row: row[0].places):
+            start, end = words[match.places[0]].start, words[match.places[-1]].end
+            findings.setdefault((match.key, status), Finding(match.key, status, text[start:end], start, end))
+        return tuple(findings.values())
+
+    def _together(self, placed: list[tuple[Match, Status]]) -> list[tuple[Match, Status]]:
+        """Signs made of parts that may stand anywhere in the message ("neck stiff" ... "38.9")."""
+        there = {match.key: match for match, status in placed if status.counts}
+        made = []
+        for sign in self._signs.values():
+            for row in sign.together:
+                parts = [there.get(part[1:] if part.startswith("@") else f"part:{part}") for part in row]
+                found = [part for part in parts if part is not None]
+                if len(found) == len(row):
+                    made.append((Match(sign.id, found[0].places), Status.present))
+                    break
+        return made
+
+
+@lru_cache(maxsize=4)
+def reader_for(protocol: Protocol) -> Reader:
+    """The reader of a protocol, built once a process."""
+    return Reader(protocol)
+
+
+def _without(matches: list[Match], lookalikes: list[Match]) -> list[Match]:
+    """Drops what is only a look-alike of the same sign ("tight schedule"), unless more was said than that."""
+    return [m for m in matches if not any(
+        other.key == m.key and set(other.places) & set(m.places) and len(other.places) >= len(m.places)
+        for other in lookalikes)]
+
+
+def _longest(matches: list[Match]) -> list[Match]:
+    return [m for m in matches if m.key.startswith("part:") or not _inside_another(m, matches)]
+
+
+def _inside_another(match: Match, others: Iterable[Match]) -> bool:
+    """Whether a longer phrasing says more about the same words. Parts of `together` cover nothing."""
+    mine = set(match.places)
+    return any(mine < set(other.places) for other in others if not other.key.startswith("part:"))
+
+
+def _vocabulary(protocol: Protocol, cutter: Cutter) -> set[str]:
+    language = protocol.language
+    phrases: list[str] = [p for s in protocol.signs.values() for p in (*s.phrasings, *s.not_this, *sum(s.together, ()))]
+    phrases += [p for cue in language.cues.cues for p in cue.cues] + list(language.cues.none_of_these)
+    phrases += [p for person in language.people.people for p in person.words]
+    phrases += [p for words in language.moves.moves.values() for p in (*words.whole, *words.starts, *words.anywhere)]
+    phrases += [name for rules in protocol.vitals.measures.values() for name in rules.names]
+    phrases += [*language.words.read_as, *language.words.fillers, *language.words.same_as]
+    phrases += [word for words in language.words.classes.values() for word in words]
+    return {word.norm for phrase in phrases for word in cutter.cut(phrase)} | set(language.words.read_as)

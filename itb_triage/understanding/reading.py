@@ -1,0 +1,79 @@
+"""What reading a message yields. Values only."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Optional
+
+
+class Status(str, Enum):
+    """Whether a sign is there: now and in the patient (present, possible) or not."""
+
+    present = "present"
+    possible = "possible"
+    denied = "denied"
+    past = "past"
+    hypothetical = "hypothetical"
+    other_person = "other_person"
+    normal = "normal"
+
+    @property
+    def counts(self) -> bool:
+        """Whether the sign is taken as there."""
+        return self in (Status.present, Status.possible)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sign in a message: its id, its status, and the words (text[start:end]) it was found in."""
+
+    sign: str
+    status: Status
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Who:
+    """How the writer speaks of the patient. noun is empty where only a pronoun was used."""
+
+    pronoun: str
+    noun: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient."""
+
+    findings: tuple[Finding, ...] = ()
+    moves: tuple[str, ...] = ()
+    who: Optional[Who] = None
+    words: int = 0
+    foreign: bool = False
+    shortened: bool = False
+
+    @property
+    def counted(self) -> list[str]:
+        """Ids of the signs that are present or possible, in order of place, each once."""
+        return list(dict.fromkeys(found.sign for found in self.findings if found.status.counts))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for a message bus or a database. `from_dict` reads them back."""
+        return {
+            "findings": [[f.sign, f.status.value, f.text, f.start, f.end] for f in self.findings],
+            "moves": list(self.moves),
+            "who": [self.who.pronoun, self.who.noun] if self.who else None,
+            "words": self.words,
+            "foreign": self.foreign,
+            "shortened": self.shortened,
+        }
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Reading":
+        """The reading that `as_dict` wrote."""
+        return cls(
+            findings=tuple(Finding(s, Status(status), t, a, b) for s, status, t, a, b in values["findings"]),
+            moves=tuple(values["moves"]),
+            who=Who(*values["who"]) if values["who"] else None,
+            words=values["words"], foreign=values["foreign"], shortened=values["shortened"],
+        )
