@@ -10,7 +10,7 @@ from itb_triage.understanding.context import ContextReader
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
 from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases
-from itb_triage.understanding.reading import Finding, Reading, Status, Who
+from itb_triage.understanding.reading import LONGEST_FACT, Finding, Reading, Status, Who
 from itb_triage.understanding.spelling import Spelling
 from itb_triage.understanding.vitals import VitalReader
 from itb_triage.understanding.words import Cutter, Word
@@ -48,6 +48,7 @@ class Reader:
             findings=findings, moves=moves, who=who if findings or (who and who.pronoun != "you") else None,
             words=sum(not word.is_break for word in words),
             foreign=self._moves.foreign(words, len(findings)), shortened=shortened,
+            said=" ".join(text.split())[:LONGEST_FACT],
         )
 
     def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:

@@ -33,6 +33,9 @@ class Finding:
     end: int
 
 
+LONGEST_FACT = 120
+
+
 @dataclass(frozen=True)
 class Who:
     """How the writer speaks of the patient. noun is empty where only a pronoun was used."""
@@ -43,7 +46,10 @@ class Who:
 
 @dataclass(frozen=True)
 class Reading:
-    """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient."""
+    """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient.
+
+    `said` is the message itself, at most LONGEST_FACT characters: an answer to "when did it start?".
+    """
 
     findings: tuple[Finding, ...] = ()
     moves: tuple[str, ...] = ()
@@ -51,6 +57,7 @@ class Reading:
     words: int = 0
     foreign: bool = False
     shortened: bool = False
+    said: str = ""
 
     @property
     def counted(self) -> list[str]:
@@ -66,6 +73,7 @@ class Reading:
             "words": self.words,
             "foreign": self.foreign,
             "shortened": self.shortened,
+            "said": self.said,
         }
 
     @classmethod
@@ -76,4 +84,5 @@ class Reading:
             moves=tuple(values["moves"]),
             who=Who(*values["who"]) if values["who"] else None,
             words=values["words"], foreign=values["foreign"], shortened=values["shortened"],
+            said=values["said"],
         )
