@@ -86,6 +86,8 @@ def _ask_or_hand_over(protocol: Protocol, before: State, state: State, answered:
         messages.append((*lead, *says.question(protocol, waiting), *says.short(state)))
         return Reply(tuple(messages), state, True, answer_texts(waiting), _action(reading))
     state = replace(state, waiting=None)
+    if not messages and state.handed_over:
+        messages.append((Part("cannot_tell"),))
     if not state.handed_over:
         state = replace(state, handed_over=True)
         messages.append((Part("handoff"),))

@@ -4,6 +4,7 @@ from typing import Optional
 
 from itb_triage.assessment.state import Answer, Kind, State, Waiting
 from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Kind as QuestionKind
 from itb_triage.protocol.models import About, HandoffQuestion, ListName, Sign, Tier
 
 STEER = "steer:"      # asked because of a combination of signs
@@ -27,7 +28,8 @@ def _next_screening(protocol: Protocol, state: State) -> Optional[Waiting]:
     asked = [name for name in state.asked if not name.startswith(HANDOFF)]
     if len(asked) >= protocol.screening.limits.screening:
         return None
-    steered = _steered(protocol, state)
+    danger_asked = all(q.id in state.asked for q in protocol.screening.questions if q.kind is QuestionKind.danger)
+    steered = _steered(protocol, state, only_critical=not danger_asked)
     if steered:
         return steered
     for question in protocol.screening.questions:
@@ -38,9 +40,11 @@ def _next_screening(protocol: Protocol, state: State) -> Optional[Waiting]:
     return None
 
 
-def _steered(protocol: Protocol, state: State) -> Optional[Waiting]:
+def _steered(protocol: Protocol, state: State, only_critical: bool) -> Optional[Waiting]:
     there = set(state.said(Answer.yes))
     for rule in protocol.rules.combinations:
+        if only_critical and protocol.signs[rule.ask].tier is not Tier.critical:
+            continue
         if set(rule.when) <= there and state.mark_of(rule.ask) is None and STEER + rule.ask not in state.asked:
             return Waiting(STEER + rule.ask, Kind.sign, (rule.ask,))
     return None

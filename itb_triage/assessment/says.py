@@ -176,9 +176,11 @@ def emergency_now(protocol: Protocol, before: State, state: State, reading: Read
     """The first reply to a critical sign: the instruction alone, then first aid, then why and what to say."""
     critical = _counted(protocol, state, Tier.critical)
     aid = _also_say(protocol, critical)
-    unsure = bool(set(state.said(Answer.not_sure)) & set(critical))
-    why = Part("emergency_now_why", critical) if critical else Part("emergency_now_group")
-    about = (why, *((Part("not_sure_is_danger"),) if unsure else ()))
+    sure = tuple(sign for sign in critical if sign in state.said(Answer.yes))
+    unsure = tuple(sign for sign in critical if sign not in sure)
+    about: Parts = (Part("emergency_now_why", sure),) if sure else () if unsure else (Part("emergency_now_group"),)
+    if unsure:
+        about = (*about, Part("understood_not_sure", unsure), Part("not_sure_is_danger"))
     extra = _rest_understood(reading, critical)
     messages: list[Parts] = [(Part("emergency_now"),)]
     if aid:
@@ -211,8 +213,9 @@ def emergency_care(protocol: Protocol, before: State, state: State, reading: Rea
     """The first reply to a warning sign: the instruction, what was understood, why, and what to do."""
     warning = _counted(protocol, state, Tier.warning)
     why = Part(f"why_{lists_of(protocol, state)}", warning) if warning else Part("why_unknown")
-    messages: list[Parts] = [(Part("emergency_care"),)]
-    messages += [(*parts, why) for parts in acknowledge(protocol, before, state, reading)[:1]] or [(why,)]
+    rest = replace(reading, findings=tuple(f for f in reading.findings if f.sign not in warning))
+    also = acknowledge(protocol, before, state, rest)
+    messages: list[Parts] = [(Part("emergency_care"),), (why, *(part for parts in also for part in parts))]
     messages.append((Part("team_on_the_way"), *_say(protocol, state), Part("bring"), Part("do_not")))
     aid = _also_say(protocol, _counted(protocol, state, Tier.contact))
     if aid:

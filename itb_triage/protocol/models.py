@@ -269,6 +269,7 @@ class Cue(Model):
     says: str = Field(regex="^(denied|past|hypothetical|other_person|writer|normal|possible)$")
     reach: str = Field(regex="^(forward|backward|both)$")
     words: int = 0
+    closes: bool = False
     cues: Words
 
 

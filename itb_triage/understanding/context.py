@@ -100,6 +100,11 @@ class MessageContext:
             return False
         if placed.cue.reach not in ways or (placed.cue.words and far > placed.cue.words):
             return False
+        closes = placed.end + 1 >= len(self._words) or self._words[placed.end + 1].is_break
+        if placed.cue.closes and not closes:
+            return False
+        if placed.cue.says == "denied" and placed.end < first and closes:
+            return False  # "no, she is ..." and "fever no, itching yes": that no looks back
         if placed.cue.says == "past" and self._goes_on(placed):
             return False
         ends = self._ends_denied if placed.cue.says == "denied" else self._ends

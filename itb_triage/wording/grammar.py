@@ -1,0 +1,58 @@
+"""How the texts speak of the patient, and the values of the clinic and of the edges that fill them."""
+
+from functools import lru_cache
+from typing import Optional
+
+from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import MeasureName
+from itb_triage.understanding.reading import Who
+
+
+@lru_cache(maxsize=256)
+def fillings(protocol: Protocol, who: Optional[Who]) -> dict[str, str]:
+    """Every word in braces that depends on the clinic or on the patient, ready to fill in."""
+    people = protocol.language.people
+    person = who or Who(people.unknown.pronoun, people.unknown.noun)
+    forms = dict(people.forms[person.pronoun])
+    says = forms.pop("says")
+    if person.noun:
+        forms["patient"] = person.noun
+        says = f"{_mine(person.noun)} {people.forms['he']['have']}"
+    words = {**forms, **{_upper(key): _upper(value) for key, value in forms.items()}}
+    return {**words, "I_say": _upper(says), **_clinic(protocol), **_edges(protocol)}
+
+
+def _clinic(protocol: Protocol) -> dict[str, str]:
+    clinic = protocol.clinic
+    return {"emergency": clinic.emergency_number, "clinic": clinic.name, "team": clinic.pump_team.phone,
+            "hours": clinic.pump_team.office_hours, "crisis": clinic.crisis.phone, "crisis_name": clinic.crisis.name}
+
+
+def _edges(protocol: Protocol) -> dict[str, str]:
+    american = protocol.clinic.locale.endswith("US")
+    return {
+        "fever_edge": _degrees(_edge(protocol, MeasureName.temperature, "at_or_above"), american),
+        "cold_edge": _degrees(_edge(protocol, MeasureName.temperature, "at_or_below"), american),
+        "pulse_fast": f"{_edge(protocol, MeasureName.pulse, 'above'):.0f}",
+        "pulse_slow": f"{_edge(protocol, MeasureName.pulse, 'below'):.0f}",
+        "breaths_fast": f"{_edge(protocol, MeasureName.breaths, 'at_or_above'):.0f}",
+    }
+
+
+def _edge(protocol: Protocol, measure: MeasureName, edge: str) -> float:
+    rules = protocol.vitals.measures[measure].signs
+    return next((float(value) for rule in rules if (value := getattr(rule, edge)) is not None), 0.0)
+
+
+def _degrees(celsius: float, american: bool) -> str:
+    fahrenheit = f"{celsius * 1.8 + 32:.1f}".removesuffix(".0")
+    both = f"{fahrenheit} F", f"{celsius:.1f} C"
+    return "{} / {}".format(*(both if american else both[::-1]))
+
+
+def _mine(noun: str) -> str:
+    return noun.replace("your ", "my ", 1) if noun.startswith("your ") else noun
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,108 @@
+"""Fills the texts of a reply in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from itb_triage.assessment.questions import HANDOFF
+from itb_triage.assessment.reply import Part, Reply
+from itb_triage.assessment.says import lists_of
+from itb_triage.assessment.state import Answer, State
+from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Tier
+from itb_triage.wording.grammar import fillings
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What to send: messages in order (none holds a blank line), and the quick replies under the last."""
+
+    messages: tuple[str, ...]
+    buttons: tuple[str, ...]
+
+
+def render(protocol: Protocol, reply: Reply) -> Rendered:
+    """The words of `reply`."""
+    words = _Words(protocol, reply.state)
+    messages = tuple(message for message in ("\n".join(words.part(part) for part in parts) for parts in reply.messages)
+                     if message)
+    return Rendered(messages, tuple(words.button(name) for name in reply.buttons))
+
+
+def text_of(protocol: Protocol, name: str, state: State) -> str:
+    """One text of the protocol, filled in for the patient of `state`."""
+    return _Words(protocol, state).part(Part(name))
+
+
+class _Words:
+    def __init__(self, protocol: Protocol, state: State) -> None:
+        self._protocol, self._state = protocol, state
+        self._fill = fillings(protocol, state.who)
+
+    def part(self, part: Part) -> str:
+        if part.text == "handoff":
+            return self._handoff()
+        if part.text == "sign_question":
+            return self._filled(self._protocol.signs[part.signs[0]].question)
+        if part.text.startswith("question:"):
+            return self._question(part.text.removeprefix("question:"))
+        return self._text(part.text, **self._of_signs(part), **dict(part.words))
+
+    def button(self, name: str) -> str:
+        sign = self._protocol.signs.get(name)
+        return sign.as_item if sign else self._text(name)
+
+    def _text(self, key: str, /, **more: str) -> str:
+        return self._filled(self._protocol.texts[key].text, **more)
+
+    def _filled(self, text: str, /, **more: str) -> str:
+        filled = text.format_map({**self._fill, **more})
+        return filled[:1].upper() + filled[1:]
+
+    def _of_signs(self, part: Part) -> dict[str, str]:
+        if part.text == "watch":
+            return {"watch": self._watch()}
+        if part.text == "why_ask":
+            return {}
+        if not part.signs:
+            return {}
+        first = self._protocol.signs[part.signs[0]]
+        return {"signs": self._names(part.signs), "sign": self._filled(first.as_item), "name": self._upper(first.name),
+                "means": self._filled(first.means), "without_speech": first.without_speech}
+
+    def _watch(self) -> str:
+        signs = [sign for sign in self._protocol.signs.values() if sign.ask]
+        return self._names(tuple(s.id for tier in (Tier.critical, Tier.warning) for s in signs if s.tier is tier))
+
+    def _question(self, name: str) -> str:
+        screening = self._protocol.screening
+        found = next(q for q in (*screening.questions, *screening.handoff_questions)
+                     if q.id == name.removeprefix(HANDOFF))
+        return self._filled(found.text or "")
+
+    def _names(self, signs: tuple[str, ...]) -> str:
+        return ", ".join(self._protocol.signs[sign].name for sign in signs)
+
+    def _handoff(self) -> str:
+        state = self._state
+        rows = [self._text("handoff_title"), self._text("handoff_who"),
+                self._text(f"handoff_list_{lists_of(self._protocol, state)}")]
+        for answer, text in ((Answer.yes, "handoff_yes"), (Answer.not_sure, "handoff_not_sure")):
+            signs = [mark for mark in state.marks if mark.answer is answer]
+            if signs:
+                rows.append(self._text(text, signs=", ".join(
+                    f"{self._protocol.signs[mark.sign].name} (told {self._clock(mark.at)})" for mark in signs)))
+        denied = tuple(state.said(Answer.no))
+        if denied:
+            rows.append(self._text("handoff_no", signs=self._names(denied)))
+        labels = {HANDOFF + q.id: q.label for q in self._protocol.screening.handoff_questions}
+        rows += [self._text("handoff_fact", label=labels[name] or "", value=value) for name, value in state.facts]
+        rows.append(self._text("handoff_team"))
+        return "\n".join(rows)
+
+    def _clock(self, at: float) -> str:
+        return datetime.fromtimestamp(at, ZoneInfo(self._protocol.clinic.time_zone)).strftime("%H:%M")
+
+    @staticmethod
+    def _upper(text: str) -> str:
+        return text[:1].upper() + text[1:]
