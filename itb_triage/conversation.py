@@ -1,11 +1,12 @@
 """A whole turn in one call: message and state in, words and state out. What every channel and every fallback uses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from itb_triage.assessment import Reply, State, advance
+from itb_triage.assessment import Part, Reply, State, advance, decide
 from itb_triage.assessment.item import triage_item
 from itb_triage.protocol import Protocol
+from itb_triage.understanding import Reading, Status
 from itb_triage.understanding.reader import reader_for
 from itb_triage.wording import Rendered, render
 
@@ -21,5 +22,30 @@ class Turn:
 
 def take_turn(protocol: Protocol, state: State, text: str, at: float) -> Turn:
     """Reads `text`, decides, and words the reply. `at`: seconds since 1970."""
-    reply = advance(protocol, state, reader_for(protocol).read(text), at)
+    return answer(protocol, state, reader_for(protocol).read(text), at)
+
+
+def answer(protocol: Protocol, state: State, reading: Reading, at: float, history_lost: bool = False) -> Turn:
+    """Decides and words the reply to a message already read.
+
+    `history_lost`: what was written before cannot be seen just now; the reply then says so, and gives the
+    emergency rule, behind an instruction that the message itself calls for.
+    """
+    reply = advance(protocol, state, reading, at)
+    if history_lost:
+        lost = (Part("history_lost"), Part("emergency_rule"))
+        place = 1 if reply.state.urgent else 0
+        reply = replace(reply, messages=(*reply.messages[:place], lost, *reply.messages[place:]))
     return Turn(render(protocol, reply), triage_item(protocol, reply.state), reply)
+
+
+def explain(protocol: Protocol, text: str) -> dict[str, Any]:
+    """One message read alone: signs with status and place, lists, disposition (the outside contract)."""
+    reading = reader_for(protocol).read(text)
+    decision = decide(protocol, reading.counted)
+    return {
+        "signs": [{"id": f.sign, "status": f.status.value, "text": f.text, "start": f.start, "end": f.end}
+                  for f in reading.findings if f.status is not Status.normal],
+        "lists": list(decision.lists),
+        "disposition": decision.disposition.value,
+    }

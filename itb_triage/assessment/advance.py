@@ -25,9 +25,10 @@ def advance(protocol: Protocol, state: State, reading: Reading, at: float) -> Re
     `at` is the time of the message (seconds since 1970); it is only written down. The disposition of the
     state returned is never below that of `state`, unless the message begins a new assessment.
     """
+    state = replace(state, turns=state.turns + 1)
     first: Messages = []
     if any(move in reading.moves for move in NEW_ASSESSMENT):
-        first, state = says.first_patient(state), State(opened=state.opened)
+        first, state = says.first_patient(state), State(opened=state.opened, turns=state.turns)
     state = _with_person(state, reading)
     answered = take_answer(protocol, state, reading, at)
     after = _with_disposition(protocol, state, answered)

@@ -47,7 +47,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class State:
-    """One assessment of one patient."""
+    """One assessment of one patient. `turns` counts messages, so that of two copies the newer one is known."""
 
     marks: tuple[Mark, ...] = ()
     disposition: Optional[Disposition] = None
@@ -59,6 +59,7 @@ class State:
     screening: bool = False
     misses: int = 0
     handed_over: bool = False
+    turns: int = 0
 
     @property
     def urgent(self) -> bool:
@@ -95,7 +96,7 @@ class State:
             "asked": list(self.asked), "facts": [list(fact) for fact in self.facts],
             "who": [self.who.pronoun, self.who.noun] if self.who else None,
             "opened": self.opened, "screening": self.screening, "misses": self.misses,
-            "handed_over": self.handed_over,
+            "handed_over": self.handed_over, "turns": self.turns,
         }
 
     @classmethod
@@ -111,5 +112,5 @@ class State:
             asked=tuple(values["asked"]), facts=tuple((a, b) for a, b in values["facts"]),
             who=Who(*values["who"]) if values["who"] else None,
             opened=values["opened"], screening=values["screening"], misses=values["misses"],
-            handed_over=values["handed_over"],
+            handed_over=values["handed_over"], turns=values["turns"],
         )

@@ -32,16 +32,21 @@ class Match:
 
 
 class ExactPhrases:
-    """Phrases word for word (by stem), nothing left out: cues, moves, and words that only look like a sign."""
+    """Phrases word for word, nothing left out: cues, moves, and words that only look like a sign.
 
-    def __init__(self, nlp: Language, cutter: Cutter, phrases: Iterable[tuple[str, str]]) -> None:
+    Compared by stem, or with `as_written` by the word itself ("is confusing" is not "is confused").
+    """
+
+    def __init__(self, nlp: Language, cutter: Cutter, phrases: Iterable[tuple[str, str]],
+                 as_written: bool = False) -> None:
         self._vocab = nlp.vocab
+        self._as_written = as_written
         self._matcher = PhraseMatcher(self._vocab)
         by_key: dict[str, list[Doc]] = {}
         for key, phrase in phrases:
-            stems = [word.stem for word in cutter.cut(phrase)]
-            if stems:
-                by_key.setdefault(key, []).append(Doc(self._vocab, words=stems))
+            forms = self._forms(cutter.cut(phrase))
+            if forms:
+                by_key.setdefault(key, []).append(Doc(self._vocab, words=forms))
         for key, docs in by_key.items():
             self._matcher.add(key, docs)
 
@@ -49,8 +54,12 @@ class ExactPhrases:
         """Every occurrence, overlapping ones too."""
         if not words:
             return []
-        doc = Doc(self._vocab, words=[word.stem for word in words])
+        doc = Doc(self._vocab, words=self._forms(words))
         return [Match(self._vocab.strings[key], tuple(range(start, end))) for key, start, end in self._matcher(doc)]
+
+
+    def _forms(self, words: list[Word]) -> list[str]:
+        return [word.norm if self._as_written else word.stem for word in words]
 
 
 class LoosePhrases:

@@ -29,7 +29,8 @@ class Reader:
         self._cutter = Cutter(language.words)
         self._spelling = Spelling(_vocabulary(protocol, self._cutter), language.words.never_mended)
         self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
-        self._not_this = ExactPhrases(nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this])
+        self._not_this = ExactPhrases(nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this],
+                                      as_written=True)
         self._context = ContextReader(nlp, self._cutter, language.cues)
         self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)
         self._people = PeopleReader(nlp, self._cutter, language.people)

@@ -1,0 +1,41 @@
+"""The project's custom actions. Each only adds words; the assistant's own reply follows."""
+
+import time
+from datetime import datetime
+from typing import Any, Dict, List, Text
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from itb_triage.assessment import Answer, State
+from itb_triage.protocol import load_protocol
+
+
+class ActionTeamHours(Action):
+    """Says what time it is at the clinic, beside its hours."""
+
+    def name(self) -> Text:
+        return "action_team_hours"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        protocol = load_protocol()
+        now = datetime.fromtimestamp(time.time(), ZoneInfo(protocol.clinic.time_zone))
+        dispatcher.utter_message(text=protocol.texts["clock"].text.format(
+            label=now.strftime("%A, %H:%M"), clinic=protocol.clinic.name))
+        return []
+
+
+class ActionSources(Action):
+    """Names the sources of the signs told so far, or of the protocol."""
+
+    def name(self) -> Text:
+        return "action_sources"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+        protocol = load_protocol()
+        state = State.from_dict(tracker.get_slot("assessment"))
+        told = [protocol.signs[sign] for sign in state.said(*Answer) if sign in protocol.signs]
+        lines = [f"{sign.name}: {sign.source}" for sign in told]
+        dispatcher.utter_message(text="\n".join([protocol.texts["sources"].text.format(label=protocol.number), *lines]))
+        return []

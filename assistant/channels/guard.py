@@ -1,0 +1,92 @@
+"""The last resort around message processing: whatever fails behind it, every message is answered.
+
+It needs neither the model nor a database nor the action server: the pure core reads, decides and words.
+"""
+
+import asyncio
+import logging
+import time
+from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+from assistant.memory import MEMORY
+from itb_triage.assessment import State
+from itb_triage.assessment.item import triage_item
+from itb_triage.conversation import Turn, explain, take_turn
+from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Disposition
+from itb_triage.wording.render import text_of
+
+logger = logging.getLogger(__name__)
+
+LONGEST_WAIT = 8.0  # seconds for one message
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class Recorder(CollectingOutputChannel):
+    """Collects a reply: one item a message, quick replies on the last."""
+
+    async def send_text_with_buttons(self, recipient_id: Text, text: Text, buttons: List[Dict[Text, Any]],
+                                     **kwargs: Any) -> None:
+        *before, last = text.strip().split("\n\n")
+        for part in before:
+            await self._persist_message(self._message(recipient_id, text=part))
+        await self._persist_message(self._message(recipient_id, text=last, buttons=buttons))
+
+
+class Guard:
+    """Wraps a handler of messages."""
+
+    def __init__(self, protocol: Protocol, longest_wait: float = LONGEST_WAIT) -> None:
+        self._protocol = protocol
+        self._longest_wait = longest_wait
+
+    async def answer(self, handler: Handler, message: UserMessage) -> List[Dict[Text, Any]]:
+        """The items of the reply to `message`: at least one text and exactly one triage item, always."""
+        message.text = _as_text(message.text)
+        recorder = Recorder()
+        guarded = UserMessage(message.text, recorder, message.sender_id, input_channel=message.input_channel,
+                              message_id=message.message_id, metadata=message.metadata)
+        before = MEMORY.newest(message.sender_id)
+        try:
+            await asyncio.wait_for(handler(guarded), self._longest_wait)
+            if self._is_whole(recorder.messages, message.text):
+                return recorder.messages
+            logger.error("A reply was incomplete; the last resort answers.")
+        except Exception as error:
+            logger.error("A message could not be processed (%s); the last resort answers.", type(error).__name__)
+        return self._last_resort(message, before)
+
+    def _is_whole(self, items: List[Dict[Text, Any]], text: Text) -> bool:
+        """Whether the reply says something, carries its item, and is no less urgent than the message alone."""
+        found = [item["custom"]["triage"] for item in items if "triage" in (item.get("custom") or {})]
+        if len(found) != 1 or not any(item.get("text") for item in items):
+            return False
+        alone = Disposition(explain(self._protocol, text)["disposition"])
+        decided = found[0]["disposition"]
+        return not alone.urgent or (decided is not None and Disposition(decided).rank >= alone.rank)
+
+    def _last_resort(self, message: UserMessage, before: State) -> List[Dict[Text, Any]]:
+        sender = message.sender_id
+        try:
+            turn = take_turn(self._protocol, before, message.text or "", time.time())
+            MEMORY.keep(sender, turn.reply.state)
+            return self._items(sender, turn)
+        except Exception as error:
+            logger.error("The core could not answer (%s); the emergency rule is sent.", type(error).__name__)
+        texts = [text_of(self._protocol, name, State()) for name in ("something_failed", "last_resort")]
+        return [*({"recipient_id": sender, "text": text} for text in texts),
+                {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}}]
+
+    @staticmethod
+    def _items(sender: Text, turn: Turn) -> List[Dict[Text, Any]]:
+        items: List[Dict[Text, Any]] = [{"recipient_id": sender, "text": text} for text in turn.rendered.messages]
+        if turn.rendered.buttons:
+            items[-1]["buttons"] = [{"title": title, "payload": title} for title in turn.rendered.buttons]
+        return [*items, {"recipient_id": sender, "custom": {"triage": turn.item}}]
+
+
+def _as_text(text: Optional[Text]) -> Text:
+    """A leading slash is text here: Rasa would take it for a command."""
+    return (text or "").lstrip().lstrip("/").lstrip()

@@ -1,0 +1,61 @@
+"""Rasa's REST channel behind the guard; same address, same form, and no message it cannot answer."""
+
+import json
+import uuid
+from typing import Any, Awaitable, Callable, Dict, Optional, Text
+
+from rasa.core.channels.channel import UserMessage
+from rasa.core.channels.rest import RestInput
+from sanic import Blueprint
+from sanic.request import Request
+
+from assistant.channels.guard import Guard
+from assistant.protocol import checked_protocol
+
+LONGEST_SENDER = 255
+
+
+class GuardedRest(RestInput):
+    """POST /webhooks/rest/webhook {"sender": ..., "message": ...}."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "rest"
+
+    def __init__(self) -> None:
+        self._guard = Guard(checked_protocol())
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        async def guarded(message: UserMessage) -> None:
+            for item in await self._guard.answer(on_new_message, message):
+                await message.output_channel._persist_message(item)
+
+        return super().blueprint(guarded)
+
+    async def _extract_sender(self, req: Request) -> Optional[Text]:
+        """The sender; one without a name gets a name of its own, so that no two people share a conversation."""
+        sender = _body(req).get("sender")
+        if isinstance(sender, (str, int)) and not isinstance(sender, bool) and str(sender).strip():
+            return str(sender)[:LONGEST_SENDER]
+        return uuid.uuid4().hex
+
+    def _extract_message(self, req: Request) -> Optional[Text]:
+        message = _body(req).get("message")
+        if isinstance(message, (str, int, float)) and not isinstance(message, bool):
+            return str(message)
+        return ""
+
+    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+        return None
+
+    def _extract_input_channel(self, req: Request) -> Text:
+        return self.name()
+
+
+def _body(request: Request) -> Dict[Text, Any]:
+    """The JSON body; anything else (no JSON, a list, broken UTF-8) is an empty one, and so is answered."""
+    try:
+        body = json.loads(request.body)
+    except (ValueError, UnicodeDecodeError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -1,0 +1,1 @@
+"""Graph components of config.yml."""
