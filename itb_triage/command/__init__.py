@@ -1,0 +1,1 @@
+"""The `itb-triage` command: one module a subcommand."""

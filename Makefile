@@ -1,0 +1,44 @@
+# Everything a newcomer needs. `make help` lists it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 5005
+ACTIONS_PORT ?= 5055
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help run test chat check protocol lint lock bench python
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+python:
+	@test -n "$(PYTHON)" || { echo "itb-triage: there is no Python here. On Debian: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
+
+run: python ## install, train and start the assistant
+	@$(PYTHON) tools/prepare.py run
+	@exec $(BIN)/python -m assistant.launch --port $(PORT) --actions-port $(ACTIONS_PORT)
+
+chat: python ## talk to the assistant in this terminal
+	@$(PYTHON) tools/prepare.py run
+	@$(BIN)/python -m assistant.launch --port $(PORT) --actions-port $(ACTIONS_PORT) --chat
+
+test: python ## install what the tests need, and run them all
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: python ## say what is wrong with data/
+	@$(PYTHON) tools/prepare.py run
+	@$(BIN)/itb-triage check
+
+protocol: python ## the protocol for sign-off, as a table and as reports/protocol.html
+	@$(PYTHON) tools/prepare.py run
+	@$(BIN)/itb-triage protocol
+
+bench: python ## time a turn and the understanding on this machine
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python bench/turn.py
+
+lock: ## resolve requirements/*.in anew (needs uv)
+	cd requirements && for name in requirements requirements-dev; do \
+	  uv pip compile -q --python $(PYTHON) --override overrides.txt --generate-hashes --no-emit-index-url --no-emit-find-links \
+	    --custom-compile-command "make lock" $$name.in -o $$name.lock; done

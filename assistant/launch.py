@@ -1,0 +1,127 @@
+"""Starts the assistant: the action server beside it, the Rasa server in this process. What `make run` runs."""
+
+import argparse
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Optional
+
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+         "PYTHONWARNINGS": "ignore"}
+LONGEST_START = 120  # seconds
+
+
+def main() -> None:
+    """`python -m assistant.launch [--port N] [--actions-port N] [--host H] [--chat]`."""
+    options = _options()
+    os.environ.update({**QUIET, **{key: os.environ[key] for key in QUIET if key in os.environ}})
+    if not Path(options.model).exists():
+        sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
+    for port, variable in ((options.port, "PORT"), (options.actions_port, "ACTIONS_PORT")):
+        if _answers(port):
+            sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or choose another: make run {variable}={port + 1}")
+    if options.chat:
+        sys.exit(_chat(options))
+    actions = _start_actions(options.actions_port)
+    threading.Thread(target=_announce, args=(options,), daemon=True).start()
+    try:
+        _serve(options)
+    finally:
+        actions.terminate()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m assistant.launch")
+    parser.add_argument("--port", type=int, default=5005)
+    parser.add_argument("--actions-port", type=int, default=5055)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--model", default="models/assistant.tar.gz")
+    parser.add_argument("--chat", action="store_true", help="talk to it here, and end it with the conversation")
+    return parser.parse_args()
+
+
+def _start_actions(port: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(port)],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    import logging
+    import warnings
+
+    warnings.simplefilter("ignore")
+    import rasa.core.run
+    import rasa.utils.common
+    from rasa.core.utils import AvailableEndpoints
+
+    from assistant.protocol import checked_protocol
+
+    try:
+        checked_protocol()
+    except Exception as error:
+        sys.exit(f"itb-triage: {error}")
+    logging.getLogger().setLevel(logging.WARNING)
+    rasa.utils.common.configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True)
+    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    if endpoints.action:
+        endpoints.action.url = f"http://localhost:{options.actions_port}/webhook"
+    rasa.core.run.serve_application(
+        options.model, interface=options.host, port=options.port, credentials="credentials.yml", endpoints=endpoints,
+        enable_api=False)
+
+
+def _announce(options: argparse.Namespace) -> None:
+    if not _wait_for(options.port):
+        return
+    url = f"http://localhost:{options.port}"
+    print(f"""
+The assistant runs.
+  REST channel   {url}/webhooks/rest/webhook
+  action server  http://localhost:{options.actions_port}/webhook
+One thing to try, in another terminal:
+  curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "my son is stiff and scratching"}}'
+or: make chat
+Ctrl-C ends it.
+""", flush=True)
+
+
+def _chat(options: argparse.Namespace) -> int:
+    from itb_triage.command.chat import run
+
+    print("Starting (a few seconds)", flush=True)
+    words = [sys.executable, "-m", "assistant.launch", "--port", str(options.port),
+             "--actions-port", str(options.actions_port), "--model", options.model]
+    server = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    try:
+        if not _wait_for(options.port, server):
+            print("itb-triage: the assistant did not start; `make run` shows why", file=sys.stderr)
+            return 1
+        return run(argparse.Namespace(url=f"http://localhost:{options.port}"))
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.2)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _wait_for(port: int, process: "Optional[subprocess.Popen[bytes]]" = None) -> bool:
+    end = time.monotonic() + LONGEST_START
+    while time.monotonic() < end:
+        if _answers(port):
+            return True
+        if process is not None and process.poll() is not None:
+            return False
+        time.sleep(0.05)
+    return False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""`itb-triage check`."""
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Loads everything; a mistake is raised as ProtocolError."""
+    from itb_triage.protocol import load_protocol
+
+    protocol = load_protocol()
+    phrasings = sum(len(sign.phrasings) for sign in protocol.signs.values())
+    print(f"data/ is right: protocol {protocol.number}, {len(protocol.signs)} signs, {phrasings} phrasings, "
+          f"for {protocol.clinic.name}.")
+    if not protocol.version.reviewed.by:
+        print("No clinician has signed this protocol yet (data/clinical/protocol.yml).")
+    return 0

@@ -1,0 +1,34 @@
+"""Dispatches `itb-triage SUBCOMMAND`."""
+
+import argparse
+import sys
+from importlib import import_module
+from typing import Optional, Sequence
+
+SUBCOMMANDS = {
+    "explain": "what is understood of one message, as JSON",
+    "protocol": "the whole protocol for sign-off: a table here, and one HTML page",
+    "check": "check data/ and say what is wrong with it",
+    "chat": "talk to the running assistant in this terminal",
+}
+
+
+def main(words: Optional[Sequence[str]] = None) -> None:
+    """Runs a subcommand; exits with 0, 1 for wrong data, 2 for wrong use."""
+    parser = argparse.ArgumentParser(prog="itb-triage", description="Warning signs of a baclofen pump.")
+    parts = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
+    modules = {}
+    for name, meaning in SUBCOMMANDS.items():
+        modules[name] = import_module(f"itb_triage.command.{name}")
+        modules[name].add_arguments(parts.add_parser(name, help=meaning, description=meaning))
+    options = parser.parse_args(words)
+    from itb_triage.protocol import ProtocolError
+
+    try:
+        sys.exit(modules[options.subcommand].run(options))
+    except ProtocolError as error:
+        print(f"itb-triage: the protocol cannot be used:\n{error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

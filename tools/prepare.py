@@ -1,0 +1,137 @@
+"""Sets up everything `make` needs: a checked Python, the locked packages in .venv, and a trained model.
+
+Standard library only, since it runs before anything is installed. Does nothing where nothing changed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed.json"
+MODEL = ROOT / "models" / "assistant.tar.gz"
+MODEL_STAMP = ROOT / "models" / "inputs.txt"
+LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+MODEL_INPUTS = ("config.yml", "domain.yml", "data", "assistant", "itb_triage")
+QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3",
+         "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+
+
+def stop(line: str) -> None:
+    """Ends with one line that says what to do."""
+    sys.exit(f"itb-triage: {line}")
+
+
+def check_python() -> None:
+    """Python 3.11 with venv and pip."""
+    if sys.version_info[:2] != (3, 11):
+        stop(f"this needs Python 3.11, and {sys.executable} is {sys.version.split()[0]}. "
+             "Name one: make PYTHON=/path/to/python3.11 run")
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError:
+        stop("Python's venv module is missing. On Debian: sudo apt-get install python3.11-venv")
+
+
+def digest(paths: list[Path]) -> str:
+    """The digest of the files below `paths`, names and contents."""
+    total = hashlib.sha256()
+    for path in paths:
+        files = [path] if path.is_file() else sorted(
+            file for file in path.rglob("*") if file.suffix in (".py", ".yml", ".html") and "__pycache__" not in file.parts)
+        for file in files:
+            total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+    return total.hexdigest()
+
+
+def install(purpose: str) -> None:
+    """The packages of the purpose's lock file, by hash, into .venv, and the project itself."""
+    lock = ROOT / "requirements" / LOCKS[purpose]
+    wanted = digest([lock, ROOT / "pyproject.toml"])
+    have = json.loads(STAMP.read_text()) if STAMP.exists() else {}
+    if wanted in have.values() and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        print("Making .venv", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+    count = sum(1 for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#")))
+    print(f"Installing {count} packages into .venv (1.7 GB, a few minutes the first time)", flush=True)
+    _pip(["--require-hashes", "--ignore-requires-python", "-r", str(lock)], count)
+    _link_project()
+    have = {purpose: wanted}
+    if purpose == "test":  # its lock holds everything of the other
+        have["run"] = digest([ROOT / "requirements" / LOCKS["run"], ROOT / "pyproject.toml"])
+    STAMP.write_text(json.dumps(have))
+
+
+def _link_project() -> None:
+    """Makes the checkout importable, with its command, in .venv. Building it would fetch an unlocked setuptools."""
+    packages = next((VENV / "lib").glob("python3*/site-packages"))
+    (packages / "itb_triage.pth").write_text(f"{ROOT}\n")
+    command = VENV / "bin" / "itb-triage"
+    command.write_text(f"#!{PYTHON}\nfrom itb_triage.command.main import main\nmain()\n")
+    command.chmod(0o755)
+
+
+def _pip(words: list[str], count: int) -> None:
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", *words]
+    env = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    last: list[str] = []
+    done = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=env) as process:
+        for line in process.stdout or ():
+            last = [*last[-14:], line]
+            if line.startswith(("Collecting", "Requirement already")):
+                done += 1
+                if done % 20 == 0 or done == count:
+                    print(f"  {done} of {count} found", flush=True)
+            elif line.startswith("Installing collected"):
+                print("  unpacking", flush=True)
+    if process.returncode:
+        sys.stderr.write("".join(last))
+        stop("the packages could not be installed. The last lines of pip stand above; is the network there?")
+
+
+def train() -> None:
+    """The model, unless it was trained from what is there now."""
+    now = digest([ROOT / name for name in MODEL_INPUTS])
+    if MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == now:
+        return
+    env = {**os.environ, **QUIET}
+    checked = subprocess.run([str(PYTHON), "-m", "itb_triage", "check"], cwd=ROOT, env=env)
+    if checked.returncode:
+        sys.exit(checked.returncode)
+    print("Training the model (about 15 seconds)", flush=True)
+    log = ROOT / "models" / "training.log"
+    log.parent.mkdir(exist_ok=True)
+    command = [str(PYTHON), "-m", "rasa", "train", "--data", "data/nlu", "data/rules", "--fixed-model-name", "assistant"]
+    with log.open("w") as file:
+        done = subprocess.run(command, cwd=ROOT, env=env, stdout=file, stderr=subprocess.STDOUT)
+    if done.returncode or not MODEL.exists():
+        sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:]))
+        stop("the model could not be trained. The last lines stand above, all of them in models/training.log")
+    MODEL_STAMP.write_text(now)
+
+
+def main() -> None:
+    """`prepare.py run` or `prepare.py test`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("purpose", choices=sorted(LOCKS))
+    purpose = parser.parse_args().purpose
+    check_python()
+    if shutil.disk_usage(ROOT).free < 3e9 and not PYTHON.exists():
+        stop("less than 3 GB are free on this disk. Make room, then run this again.")
+    install(purpose)
+    train()
+
+
+if __name__ == "__main__":
+    main()
