@@ -3,6 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 5005
 ACTIONS_PORT ?= 5055
 BIN := .venv/bin
+export PYTHONWARNINGS ?= ignore
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL ?= 3
 .DEFAULT_GOAL := help
 .PHONY: help run test chat check protocol lint lock bench python
 

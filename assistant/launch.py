@@ -54,9 +54,12 @@ def _serve(options: argparse.Namespace) -> None:
     import warnings
 
     warnings.simplefilter("ignore")
+    import skops.io  # noqa: F401  first: it looks through every module loaded by then, seconds behind TensorFlow
+
     import rasa.core.run
     import rasa.utils.common
     from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.log_utils import configure_structlog
 
     from assistant.protocol import checked_protocol
 
@@ -65,6 +68,7 @@ def _serve(options: argparse.Namespace) -> None:
     except Exception as error:
         sys.exit(f"itb-triage: {error}")
     logging.getLogger().setLevel(logging.WARNING)
+    configure_structlog(logging.WARNING)  # without it every message is printed
     rasa.utils.common.configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True)
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     if endpoints.action:
