@@ -51,9 +51,9 @@ def _start_actions(port: int) -> "subprocess.Popen[bytes]":
 
 def _serve(options: argparse.Namespace) -> None:
     import logging
-    import warnings
 
-    warnings.simplefilter("ignore")
+    logging.captureWarnings(True)  # what Rasa's own imports warn of is no news for who runs it
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     import skops.io  # noqa: F401  first: it looks through every module loaded by then, seconds behind TensorFlow
 
     import rasa.core.run

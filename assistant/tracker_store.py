@@ -29,7 +29,8 @@ logger = logging.getLogger(__name__)
 
 URL_VARIABLE = "ITB_TRIAGE_DATABASE_URL"
 MOST_WAITING = 10_000  # events kept for a database that is away
-WAIT_SECONDS = 2       # for a locked database
+WAIT_SECONDS = 0.5     # for a locked database; everybody waits with it
+PAUSE_SECONDS = 1.0    # after a failure, before the database is tried again
 
 _meta = sa.MetaData()
 EVENTS = sa.Table(
@@ -55,8 +56,11 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
                  database_url: Text = "sqlite:///var/conversations.db", host: Optional[Text] = None,
                  **kwargs: Any) -> None:
         super().__init__(domain, event_broker, **kwargs)
-        self._engine = _engine(os.environ.get(URL_VARIABLE, database_url))
+        self._url = os.environ.get(URL_VARIABLE, database_url)
+        self._file = _FileOnDisk(self._url)
+        self._engine = _engine(self._url)
         self._ready = False
+        self._not_before = 0.0
         self._waiting: OrderedDict[Text, List[Dict[Text, Any]]] = OrderedDict()
         self._prepare()
 
@@ -124,10 +128,16 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         return tracker
 
     def _prepare(self, raising: bool = False) -> None:
-        if self._ready:
-            return
+        """Makes the tables where they are missing. Raises, if asked to, what keeps the database away."""
         try:
+            if time.monotonic() < self._not_before:
+                raise ConnectionError("tried a moment ago")
+            if self._ready and self._file.is_the_same():
+                return
+            self._engine.dispose()
+            self._file.make_room()
             _meta.create_all(self._engine)
+            self._file.remember()
             self._ready = True
         except Exception as error:
             if raising:
@@ -141,17 +151,45 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     def _failed(self, what: Text, error: Exception) -> None:
         """One line without the statement's values: they hold what people wrote."""
+        if isinstance(error, ConnectionError):
+            return
         self._ready = False
+        self._not_before = time.monotonic() + PAUSE_SECONDS
         logger.error("The conversation database could not %s (%s). Conversations go on from memory.",
                      what, type(error).__name__)
 
 
+class _FileOnDisk:
+    """The file of an SQLite database. One that was taken away must be noticed: SQLite would go on writing into it
+    where nobody can ever read it."""
+
+    def __init__(self, url: Text) -> None:
+        path = url.partition(":///")[2] if url.startswith("sqlite") else ""
+        self._path = Path(path) if path and path != ":memory:" else None
+        self._identity: Optional[int] = None
+
+    def make_room(self) -> None:
+        """The folder it lies in."""
+        if self._path:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+
+    def remember(self) -> None:
+        """Which file it is now."""
+        self._identity = self._path.stat().st_ino if self._path else None
+
+    def is_the_same(self) -> bool:
+        """Whether it is still the file that was opened."""
+        if self._path is None:
+            return True
+        try:
+            return self._path.stat().st_ino == self._identity
+        except OSError:
+            return False
+
+
 def _engine(url: Text) -> sa.engine.Engine:
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    file = url.partition(":///")[2]
-    if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
     engine = sa.create_engine(url, hide_parameters=True, poolclass=StaticPool,
                               connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS})
 

@@ -1,0 +1,106 @@
+"""The cast of the tests: the project's protocol, its reader, and the real assistant as a server of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional
+
+import pytest
+
+from itb_triage.protocol import Protocol, load_protocol
+from itb_triage.understanding.reader import Reader, reader_for
+
+ROOT = Path(__file__).resolve().parents[1]
+MODEL = ROOT / "models" / "assistant.tar.gz"
+os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"})
+
+
+@pytest.fixture(scope="session")
+def protocol() -> Protocol:
+    return load_protocol(ROOT)
+
+
+@pytest.fixture(scope="session")
+def reader(protocol: Protocol) -> Reader:
+    return reader_for(protocol)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Assistant:
+    """The real server and its action server, started as `make run` starts them."""
+
+    def __init__(self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None) -> None:
+        self.folder, self.port, self.actions_port = folder, free_port(), free_port()
+        self.database = folder / "db" / "conversations.db"
+        self.log = folder / "server.log"
+        self._env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{self.database}", **(env or {})}
+        self._model = model
+        self.start()
+
+    def start(self) -> None:
+        words = [sys.executable, "-m", "assistant.launch", "--port", str(self.port),
+                 "--actions-port", str(self.actions_port), "--model", str(self._model)]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(words, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True)
+        end = time.monotonic() + 90
+        while time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/webhooks/rest/", timeout=1).read()
+                return
+            except OSError:
+                assert self.process.poll() is None, self.log.read_text()
+                time.sleep(0.1)
+        raise AssertionError("the assistant did not start: " + self.log.read_text())
+
+    def stop(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def post(self, body: bytes) -> List[Dict[str, Any]]:
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", body,
+                                         {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=30) as response:
+            items: List[Dict[str, Any]] = json.load(response)
+        return items
+
+    def say(self, sender: str, message: Any) -> "Said":
+        return Said(self.post(json.dumps({"sender": sender, "message": message}).encode()))
+
+    def action_server(self) -> int:
+        """The process id of the action server."""
+        found = subprocess.run(["pgrep", "-f", f"rasa_sdk.*-p {self.actions_port}"], capture_output=True, text=True)
+        return int(found.stdout.split()[0])
+
+
+class Said:
+    """One reply: its texts and its triage item."""
+
+    def __init__(self, items: List[Dict[str, Any]]) -> None:
+        self.texts = [item["text"] for item in items if item.get("text")]
+        found = [item["custom"]["triage"] for item in items if item.get("custom")]
+        assert len(found) == 1, f"a reply carries exactly one triage item, not {len(found)}"
+        assert self.texts, "a reply says something"
+        self.item = found[0]
+        self.buttons = [button["title"] for item in items for button in item.get("buttons") or []]
+
+    @property
+    def all(self) -> str:
+        return "\n".join(self.texts)
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    running = Assistant(tmp_path_factory.mktemp("assistant"))
+    yield running
+    running.stop()
