@@ -1,0 +1,1 @@
+"""Parts that fail on purpose."""
