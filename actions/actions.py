@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
@@ -15,24 +15,25 @@ from itb_triage.protocol import load_protocol
 class ActionTeamHours(Action):
     """Says what time it is at the clinic, beside its hours."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_team_hours"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         protocol = load_protocol()
         now = datetime.fromtimestamp(time.time(), ZoneInfo(protocol.clinic.time_zone))
-        dispatcher.utter_message(text=protocol.texts["clock"].text.format(
-            label=now.strftime("%A, %H:%M"), clinic=protocol.clinic.name))
+        dispatcher.utter_message(
+            text=protocol.texts["clock"].text.format(label=now.strftime("%A, %H:%M"), clinic=protocol.clinic.name)
+        )
         return []
 
 
 class ActionSources(Action):
     """Names the sources of the signs told so far, or of the protocol."""
 
-    def name(self) -> Text:
+    def name(self) -> str:
         return "action_sources"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]) -> List[Dict[Text, Any]]:
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]) -> List[Dict[str, Any]]:
         protocol = load_protocol()
         state = State.from_dict(tracker.get_slot("assessment"))
         told = [protocol.signs[sign] for sign in state.said(*Answer) if sign in protocol.signs]

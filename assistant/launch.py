@@ -10,8 +10,12 @@ import time
 from pathlib import Path
 from typing import Optional
 
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
-         "PYTHONWARNINGS": "ignore"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONWARNINGS": "ignore",
+}
 LONGEST_START = 120  # seconds
 
 
@@ -23,7 +27,9 @@ def main() -> None:
         sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
     for port, variable in ((options.port, "PORT"), (options.actions_port, "ACTIONS_PORT")):
         if _answers(port):
-            sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or choose another: make run {variable}={port + 1}")
+            sys.exit(
+                f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}"
+            )
     if options.chat:
         sys.exit(_chat(options))
     actions = _start_actions(options.actions_port)
@@ -45,8 +51,11 @@ def _options() -> argparse.Namespace:
 
 
 def _start_actions(port: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(port)],
-                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -54,10 +63,9 @@ def _serve(options: argparse.Namespace) -> None:
 
     logging.captureWarnings(True)  # what Rasa's own imports warn of is no news for who runs it
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    import skops.io  # noqa: F401  first: it looks through every module loaded by then, seconds behind TensorFlow
-
     import rasa.core.run
     import rasa.utils.common
+    import skops.io  # noqa: F401  first: it looks through every module loaded by then, seconds behind TensorFlow
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
 
@@ -74,31 +82,50 @@ def _serve(options: argparse.Namespace) -> None:
     if endpoints.action:
         endpoints.action.url = f"http://localhost:{options.actions_port}/webhook"
     rasa.core.run.serve_application(
-        options.model, interface=options.host, port=options.port, credentials="credentials.yml", endpoints=endpoints,
-        enable_api=False)
+        options.model,
+        interface=options.host,
+        port=options.port,
+        credentials="credentials.yml",
+        endpoints=endpoints,
+        enable_api=False,
+    )
 
 
 def _announce(options: argparse.Namespace) -> None:
     if not _wait_for(options.port):
         return
-    url = f"http://localhost:{options.port}"
-    print(f"""
+    from itb_triage.protocol import load_protocol
+
+    url, example = f"http://localhost:{options.port}", load_protocol().texts["try_this"].text
+    print(
+        f"""
 The assistant runs.
   REST channel   {url}/webhooks/rest/webhook
   action server  http://localhost:{options.actions_port}/webhook
 One thing to try, in another terminal:
-  curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "my son is stiff and scratching"}}'
+  curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "{example}"}}'
 or: make chat
 Ctrl-C ends it.
-""", flush=True)
+""",
+        flush=True,
+    )
 
 
 def _chat(options: argparse.Namespace) -> int:
     from itb_triage.command.chat import run
 
     print("Starting (a few seconds)", flush=True)
-    words = [sys.executable, "-m", "assistant.launch", "--port", str(options.port),
-             "--actions-port", str(options.actions_port), "--model", options.model]
+    words = [
+        sys.executable,
+        "-m",
+        "assistant.launch",
+        "--port",
+        str(options.port),
+        "--actions-port",
+        str(options.actions_port),
+        "--model",
+        options.model,
+    ]
     server = subprocess.Popen(words, stdout=subprocess.DEVNULL)
     try:
         if not _wait_for(options.port, server):

@@ -1,6 +1,6 @@
 """The wording of every response: what the policy put into the slots, with the triage item of the contract."""
 
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -17,8 +17,9 @@ class ProtocolGenerator(NaturalLanguageGenerator):
     def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
         self._templates = TemplatedNaturalLanguageGenerator(domain.responses)
 
-    async def generate(self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text,
-                       **kwargs: Any) -> Optional[Dict[Text, Any]]:
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> Optional[Dict[str, Any]]:
         """One response: text (messages parted by blank lines), buttons, and the triage item."""
         reply = tracker.get_slot("reply")
         if utter_action not in OURS or not reply:

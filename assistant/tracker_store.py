@@ -12,7 +12,7 @@ import os
 import time
 from collections import OrderedDict
 from pathlib import Path
-from typing import Any, Dict, Iterable, List, Optional, Text
+from typing import Any, Dict, Iterable, List, Optional
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
@@ -29,12 +29,13 @@ logger = logging.getLogger(__name__)
 
 URL_VARIABLE = "ITB_TRIAGE_DATABASE_URL"
 MOST_WAITING = 10_000  # events kept for a database that is away
-WAIT_SECONDS = 0.5     # for a locked database; everybody waits with it
-PAUSE_SECONDS = 1.0    # after a failure, before the database is tried again
+WAIT_SECONDS = 0.5  # for a locked database; everybody waits with it
+PAUSE_SECONDS = 1.0  # after a failure, before the database is tried again
 
 _meta = sa.MetaData()
 EVENTS = sa.Table(
-    "events", _meta,
+    "events",
+    _meta,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("sender_id", sa.String(255), nullable=False, index=True),
     sa.Column("type_name", sa.String(255), nullable=False),
@@ -42,7 +43,8 @@ EVENTS = sa.Table(
     sa.Column("data", sa.Text, nullable=False),
 )
 CONVERSATIONS = sa.Table(
-    "conversations", _meta,
+    "conversations",
+    _meta,
     sa.Column("sender_id", sa.String(255), primary_key=True),
     sa.Column("going_on", sa.Text, nullable=False),
     sa.Column("updated", sa.Float, nullable=False),
@@ -52,19 +54,24 @@ CONVERSATIONS = sa.Table(
 class ConversationStore(TrackerStore, SerializedTrackerAsText):
     """Rasa's tracker store over SQLAlchemy; `database_url` or ITB_TRIAGE_DATABASE_URL says where."""
 
-    def __init__(self, domain: Optional[Domain] = None, event_broker: Optional[EventBroker] = None,
-                 database_url: Text = "sqlite:///var/conversations.db", host: Optional[Text] = None,
-                 **kwargs: Any) -> None:
+    def __init__(
+        self,
+        domain: Optional[Domain] = None,
+        event_broker: Optional[EventBroker] = None,
+        database_url: str = "sqlite:///var/conversations.db",
+        host: Optional[str] = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._url = os.environ.get(URL_VARIABLE, database_url)
         self._file = _FileOnDisk(self._url)
         self._engine = _engine(self._url)
         self._ready = False
         self._not_before = 0.0
-        self._waiting: OrderedDict[Text, List[Dict[Text, Any]]] = OrderedDict()
+        self._waiting: OrderedDict[str, List[Dict[str, Any]]] = OrderedDict()
         self._prepare()
 
-    async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is needed to go on; None for a new one.
 
         With the database away: from memory as far as the policy remembers, never as if it were new.
@@ -73,7 +80,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             self._prepare(raising=True)
             with self._engine.connect() as connection:
                 row = connection.execute(
-                    sa.select(CONVERSATIONS.c.going_on).where(CONVERSATIONS.c.sender_id == sender_id)).first()
+                    sa.select(CONVERSATIONS.c.going_on).where(CONVERSATIONS.c.sender_id == sender_id)
+                ).first()
         except Exception as error:
             self._failed("read", error)
             MEMORY.could_not_read(sender_id)
@@ -100,11 +108,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             self._failed("write", error)
             self._wait(tracker.sender_id, rows)
 
-    async def retrieve_full_tracker(self, conversation_id: Text) -> Optional[DialogueStateTracker]:
+    async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         """Every event of the conversation, in the order in which they happened (by id: times are not unique)."""
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == conversation_id)
-                                      .order_by(EVENTS.c.id)).all()
+            rows = connection.execute(
+                sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == conversation_id).order_by(EVENTS.c.id)
+            ).all()
         events = deserialise_events([json.loads(row.data) for row in rows])
         if not events:
             return None
@@ -112,12 +121,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         tracker.known_events = len(events)  # type: ignore[attr-defined]
         return tracker
 
-    async def keys(self) -> Iterable[Text]:
+    async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""
         with self._engine.connect() as connection:
             return [row.sender_id for row in connection.execute(sa.select(CONVERSATIONS.c.sender_id))]
 
-    def _tracker(self, sender_id: Text, going_on: Dict[Text, Any]) -> DialogueStateTracker:
+    def _tracker(self, sender_id: str, going_on: Dict[str, Any]) -> DialogueStateTracker:
         events: List[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
         if going_on["loop"]:
             events.append(ActiveLoop(going_on["loop"]))
@@ -144,26 +153,27 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
                 raise
             self._failed("open", error)
 
-    def _wait(self, sender_id: Text, rows: List[Dict[Text, Any]]) -> None:
+    def _wait(self, sender_id: str, rows: List[Dict[str, Any]]) -> None:
         self._waiting[sender_id] = rows
         while sum(map(len, self._waiting.values())) > MOST_WAITING and len(self._waiting) > 1:
             self._waiting.popitem(last=False)
 
-    def _failed(self, what: Text, error: Exception) -> None:
+    def _failed(self, what: str, error: Exception) -> None:
         """One line without the statement's values: they hold what people wrote."""
         if isinstance(error, ConnectionError):
             return
         self._ready = False
         self._not_before = time.monotonic() + PAUSE_SECONDS
-        logger.error("The conversation database could not %s (%s). Conversations go on from memory.",
-                     what, type(error).__name__)
+        logger.error(
+            "The conversation database could not %s (%s). Conversations go on from memory.", what, type(error).__name__
+        )
 
 
 class _FileOnDisk:
     """The file of an SQLite database. One that was taken away must be noticed: SQLite would go on writing into it
     where nobody can ever read it."""
 
-    def __init__(self, url: Text) -> None:
+    def __init__(self, url: str) -> None:
         path = url.partition(":///")[2] if url.startswith("sqlite") else ""
         self._path = Path(path) if path and path != ":memory:" else None
         self._identity: Optional[int] = None
@@ -187,11 +197,15 @@ class _FileOnDisk:
             return False
 
 
-def _engine(url: Text) -> sa.engine.Engine:
+def _engine(url: str) -> sa.engine.Engine:
     if not url.startswith("sqlite"):
         return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
-    engine = sa.create_engine(url, hide_parameters=True, poolclass=StaticPool,
-                              connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS})
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _quick(connection: Any, record: Any) -> None:
@@ -202,13 +216,17 @@ def _engine(url: Text) -> sa.engine.Engine:
     return engine
 
 
-def _row(sender_id: Text, event: Event) -> Dict[Text, Any]:
+def _row(sender_id: str, event: Event) -> Dict[str, Any]:
     data = event.as_dict()
-    return {"sender_id": sender_id, "type_name": event.type_name, "timestamp": event.timestamp,
-            "data": json.dumps(data)}
+    return {
+        "sender_id": sender_id,
+        "type_name": event.type_name,
+        "timestamp": event.timestamp,
+        "data": json.dumps(data),
+    }
 
 
-def _going_on(tracker: DialogueStateTracker) -> Dict[Text, Any]:
+def _going_on(tracker: DialogueStateTracker) -> Dict[str, Any]:
     slots = {key: slot.value for key, slot in tracker.slots.items() if slot.value is not None}
     slots.pop("words", None)
     slots.pop("reply", None)

@@ -44,8 +44,11 @@ def explain(protocol: Protocol, text: str) -> dict[str, Any]:
     reading = reader_for(protocol).read(text)
     decision = decide(protocol, reading.counted)
     return {
-        "signs": [{"id": f.sign, "status": f.status.value, "text": f.text, "start": f.start, "end": f.end}
-                  for f in reading.findings if f.status is not Status.normal],
+        "signs": [
+            {"id": f.sign, "status": f.status.value, "text": f.text, "start": f.start, "end": f.end}
+            for f in reading.findings
+            if f.status is not Status.normal
+        ],
         "lists": list(decision.lists),
         "disposition": decision.disposition.value,
     }

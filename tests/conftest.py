@@ -49,10 +49,21 @@ class Assistant:
         self.start()
 
     def start(self) -> None:
-        words = [sys.executable, "-m", "assistant.launch", "--port", str(self.port),
-                 "--actions-port", str(self.actions_port), "--model", str(self._model)]
+        words = [
+            sys.executable,
+            "-m",
+            "assistant.launch",
+            "--port",
+            str(self.port),
+            "--actions-port",
+            str(self.actions_port),
+            "--model",
+            str(self._model),
+        ]
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(words, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(
+                words, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True
+            )
         end = time.monotonic() + 90
         while time.monotonic() < end:
             try:
@@ -68,8 +79,9 @@ class Assistant:
         self.process.wait()
 
     def post(self, body: bytes) -> List[Dict[str, Any]]:
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", body,
-                                         {"Content-Type": "application/json"})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/webhooks/rest/webhook", body, {"Content-Type": "application/json"}
+        )
         with urllib.request.urlopen(request, timeout=30) as response:
             items: List[Dict[str, Any]] = json.load(response)
         return items

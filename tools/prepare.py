@@ -20,8 +20,12 @@ MODEL = ROOT / "models" / "assistant.tar.gz"
 MODEL_STAMP = ROOT / "models" / "inputs.txt"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 MODEL_INPUTS = ("config.yml", "domain.yml", "data", "assistant", "itb_triage")
-QUIET = {"RASA_TELEMETRY_ENABLED": "false", "PYTHONWARNINGS": "ignore", "TF_CPP_MIN_LOG_LEVEL": "3",
-         "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "PYTHONWARNINGS": "ignore",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
 
 
 def stop(line: str) -> None:
@@ -32,8 +36,10 @@ def stop(line: str) -> None:
 def check_python() -> None:
     """Python 3.11 with venv and pip."""
     if sys.version_info[:2] != (3, 11):
-        stop(f"this needs Python 3.11, and {sys.executable} is {sys.version.split()[0]}. "
-             "Name one: make PYTHON=/path/to/python3.11 run")
+        stop(
+            f"this needs Python 3.11, and {sys.executable} is {sys.version.split()[0]}. "
+            "Name one: make PYTHON=/path/to/python3.11 run"
+        )
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -45,8 +51,15 @@ def digest(paths: list[Path]) -> str:
     """The digest of the files below `paths`, names and contents."""
     total = hashlib.sha256()
     for path in paths:
-        files = [path] if path.is_file() else sorted(
-            file for file in path.rglob("*") if file.suffix in (".py", ".yml", ".html") and "__pycache__" not in file.parts)
+        files = (
+            [path]
+            if path.is_file()
+            else sorted(
+                file
+                for file in path.rglob("*")
+                if file.suffix in (".py", ".yml", ".html") and "__pycache__" not in file.parts
+            )
+        )
         for file in files:
             total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
@@ -112,7 +125,17 @@ def train() -> None:
     print("Training the model (about 15 seconds)", flush=True)
     log = ROOT / "models" / "training.log"
     log.parent.mkdir(exist_ok=True)
-    command = [str(PYTHON), "-m", "rasa", "train", "--data", "data/nlu", "data/rules", "--fixed-model-name", "assistant"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "rasa",
+        "train",
+        "--data",
+        "data/nlu",
+        "data/rules",
+        "--fixed-model-name",
+        "assistant",
+    ]
     with log.open("w") as file:
         done = subprocess.run(command, cwd=ROOT, env=env, stdout=file, stderr=subprocess.STDOUT)
     if done.returncode or not MODEL.exists():

@@ -6,7 +6,7 @@ It needs neither the model nor a database nor the action server: the pure core r
 import asyncio
 import logging
 import time
-from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
@@ -27,8 +27,9 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 class Recorder(CollectingOutputChannel):
     """Collects a reply: one item a message, quick replies on the last."""
 
-    async def send_text_with_buttons(self, recipient_id: Text, text: Text, buttons: List[Dict[Text, Any]],
-                                     **kwargs: Any) -> None:
+    async def send_text_with_buttons(
+        self, recipient_id: str, text: str, buttons: List[Dict[str, Any]], **kwargs: Any
+    ) -> None:
         *before, last = text.strip().split("\n\n")
         for part in before:
             await self._persist_message(self._message(recipient_id, text=part))
@@ -42,12 +43,18 @@ class Guard:
         self._protocol = protocol
         self._longest_wait = longest_wait
 
-    async def answer(self, handler: Handler, message: UserMessage) -> List[Dict[Text, Any]]:
+    async def answer(self, handler: Handler, message: UserMessage) -> List[Dict[str, Any]]:
         """The items of the reply to `message`: at least one text and exactly one triage item, always."""
         message.text = _as_text(message.text)
         recorder = Recorder()
-        guarded = UserMessage(message.text, recorder, message.sender_id, input_channel=message.input_channel,
-                              message_id=message.message_id, metadata=message.metadata)
+        guarded = UserMessage(
+            message.text,
+            recorder,
+            message.sender_id,
+            input_channel=message.input_channel,
+            message_id=message.message_id,
+            metadata=message.metadata,
+        )
         before = MEMORY.newest(message.sender_id)
         try:
             await asyncio.wait_for(handler(guarded), self._longest_wait)
@@ -58,7 +65,7 @@ class Guard:
             logger.error("A message could not be processed (%s); the last resort answers.", type(error).__name__)
         return self._last_resort(message, before)
 
-    def _is_whole(self, items: List[Dict[Text, Any]], text: Text) -> bool:
+    def _is_whole(self, items: List[Dict[str, Any]], text: str) -> bool:
         """Whether the reply says something, carries its item, and is no less urgent than the message alone."""
         found = [item["custom"]["triage"] for item in items if "triage" in (item.get("custom") or {})]
         if len(found) != 1 or not any(item.get("text") for item in items):
@@ -67,7 +74,7 @@ class Guard:
         decided = found[0]["disposition"]
         return not alone.urgent or (decided is not None and Disposition(decided).rank >= alone.rank)
 
-    def _last_resort(self, message: UserMessage, before: State) -> List[Dict[Text, Any]]:
+    def _last_resort(self, message: UserMessage, before: State) -> List[Dict[str, Any]]:
         sender = message.sender_id
         try:
             turn = take_turn(self._protocol, before, message.text or "", time.time())
@@ -76,17 +83,19 @@ class Guard:
         except Exception as error:
             logger.error("The core could not answer (%s); the emergency rule is sent.", type(error).__name__)
         texts = [text_of(self._protocol, name, State()) for name in ("something_failed", "last_resort")]
-        return [*({"recipient_id": sender, "text": text} for text in texts),
-                {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}}]
+        return [
+            *({"recipient_id": sender, "text": text} for text in texts),
+            {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}},
+        ]
 
     @staticmethod
-    def _items(sender: Text, turn: Turn) -> List[Dict[Text, Any]]:
-        items: List[Dict[Text, Any]] = [{"recipient_id": sender, "text": text} for text in turn.rendered.messages]
+    def _items(sender: str, turn: Turn) -> List[Dict[str, Any]]:
+        items: List[Dict[str, Any]] = [{"recipient_id": sender, "text": text} for text in turn.rendered.messages]
         if turn.rendered.buttons:
             items[-1]["buttons"] = [{"title": title, "payload": title} for title in turn.rendered.buttons]
         return [*items, {"recipient_id": sender, "custom": {"triage": turn.item}}]
 
 
-def _as_text(text: Optional[Text]) -> Text:
+def _as_text(text: Optional[str]) -> str:
     """A leading slash is text here: Rasa would take it for a command."""
     return (text or "").lstrip().lstrip("/").lstrip()

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
@@ -19,7 +19,7 @@ class GuardedRest(RestInput):
     """POST /webhooks/rest/webhook {"sender": ..., "message": ...}."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "rest"
 
     def __init__(self) -> None:
@@ -32,27 +32,27 @@ class GuardedRest(RestInput):
 
         return super().blueprint(guarded)
 
-    async def _extract_sender(self, req: Request) -> Optional[Text]:
+    async def _extract_sender(self, req: Request) -> Optional[str]:
         """The sender; one without a name gets a name of its own, so that no two people share a conversation."""
         sender = _body(req).get("sender")
         if isinstance(sender, (str, int)) and not isinstance(sender, bool) and str(sender).strip():
             return str(sender)[:LONGEST_SENDER]
         return uuid.uuid4().hex
 
-    def _extract_message(self, req: Request) -> Optional[Text]:
+    def _extract_message(self, req: Request) -> Optional[str]:
         message = _body(req).get("message")
         if isinstance(message, (str, int, float)) and not isinstance(message, bool):
             return str(message)
         return ""
 
-    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+    def get_metadata(self, request: Request) -> Optional[Dict[str, Any]]:
         return None
 
-    def _extract_input_channel(self, req: Request) -> Text:
+    def _extract_input_channel(self, req: Request) -> str:
         return self.name()
 
 
-def _body(request: Request) -> Dict[Text, Any]:
+def _body(request: Request) -> Dict[str, Any]:
     """The JSON body; anything else (no JSON, a list, broken UTF-8) is an empty one, and so is answered."""
     try:
         body = json.loads(request.body)

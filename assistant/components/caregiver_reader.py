@@ -1,6 +1,6 @@
 """The core's reading of a message as a component: signs become entities, moves become the intent."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -9,8 +9,16 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.shared.nlu.constants import (
-    ENTITIES, ENTITY_ATTRIBUTE_END, ENTITY_ATTRIBUTE_ROLE, ENTITY_ATTRIBUTE_START, ENTITY_ATTRIBUTE_TYPE,
-    ENTITY_ATTRIBUTE_VALUE, INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT,
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_ROLE,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
 
@@ -20,8 +28,9 @@ from itb_triage.understanding.reader import reader_for
 
 READING = "reading"
 # Answers decide about signs: they are never taken from a guess.
-NEVER_GUESSED = frozenset({"report", "unclear", "affirm", "deny", "none", "not_sure", "skip", "all", "start_over",
-                           "other_patient", "retract"})
+NEVER_GUESSED = frozenset(
+    {"report", "unclear", "affirm", "deny", "none", "not_sure", "skip", "all", "start_over", "other_patient", "retract"}
+)
 
 
 @DefaultV1Recipe.register(
@@ -32,12 +41,12 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
     """Reads each message by the protocol. Stands last: a move it finds outranks the learned intent."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         """sure_from: the confidence from which a learned intent is believed where nothing else was understood."""
         return {"sure_from": 0.8}
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> List[str]:
         return ["spacy"]
 
     @classmethod
@@ -45,13 +54,18 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
         """What it reads by: Rasa's training cache must know when the protocol changed."""
         return checked_protocol().digest
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         self._sure_from = float(config["sure_from"])
         self._reader = reader_for(checked_protocol())
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-               execution_context: ExecutionContext) -> "CaregiverReader":
+    def create(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "CaregiverReader":
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -68,11 +82,21 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
         if not reading.moves and not reading.findings and name not in NEVER_GUESSED and confidence >= self._sure_from:
             reading = Reading(**{**vars(reading), "moves": (name,)})
         message.set(READING, reading.as_dict(), add_to_output=True)
-        message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(_entities(reading)), add_to_output=True)
+        message.set(
+            ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(_entities(reading)), add_to_output=True
+        )
         intent = reading.moves[0] if reading.moves else "report" if reading.findings else "unclear"
         message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
 
 
-def _entities(reading: Reading) -> List[Dict[Text, Any]]:
-    return [{ENTITY_ATTRIBUTE_TYPE: "sign", ENTITY_ATTRIBUTE_VALUE: found.sign, ENTITY_ATTRIBUTE_ROLE: found.status.value,
-             ENTITY_ATTRIBUTE_START: found.start, ENTITY_ATTRIBUTE_END: found.end} for found in reading.findings]
+def _entities(reading: Reading) -> List[Dict[str, Any]]:
+    return [
+        {
+            ENTITY_ATTRIBUTE_TYPE: "sign",
+            ENTITY_ATTRIBUTE_VALUE: found.sign,
+            ENTITY_ATTRIBUTE_ROLE: found.status.value,
+            ENTITY_ATTRIBUTE_START: found.start,
+            ENTITY_ATTRIBUTE_END: found.end,
+        }
+        for found in reading.findings
+    ]

@@ -1,6 +1,6 @@
 """The pure core as a policy: it takes the assessment one message further and picks the action that says so."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.graph import ExecutionContext
@@ -32,7 +32,7 @@ class TriagePolicy(Policy):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"priority": 7}
 
     @staticmethod
@@ -43,14 +43,25 @@ class TriagePolicy(Policy):
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
         return checked_protocol().digest
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-                 execution_context: ExecutionContext) -> None:
+    def __init__(
+        self,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> None:
         super().__init__(config, model_storage, resource, execution_context)
         self._protocol = checked_protocol()
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
-             execution_context: ExecutionContext, **kwargs: Any) -> "TriagePolicy":
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "TriagePolicy":
         return cls(config, model_storage, resource, execution_context)
 
     def train(self, training_trackers: List[Any], domain: Domain, **kwargs: Any) -> Resource:
@@ -58,8 +69,13 @@ class TriagePolicy(Policy):
             (folder / "protocol").write_text(self._protocol.digest)
         return self._resource
 
-    def predict_action_probabilities(self, tracker: DialogueStateTracker, domain: Domain,
-                                     rule_only_data: Optional[Dict[Text, Any]] = None, **kwargs: Any) -> PolicyPrediction:
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: Optional[Dict[str, Any]] = None,
+        **kwargs: Any,
+    ) -> PolicyPrediction:
         """The next action: after a message the form or the closing words, after those listening."""
         last = tracker.latest_action_name
         if last == ACTION_LISTEN_NAME and tracker.latest_message is not None:
@@ -95,7 +111,7 @@ class TriagePolicy(Policy):
         MEMORY.keep(tracker.sender_id, turn.reply.state)
         return turn
 
-    def _predict(self, domain: Domain, action: Optional[Text], events: Optional[List[Event]] = None) -> PolicyPrediction:
+    def _predict(self, domain: Domain, action: Optional[str], events: Optional[List[Event]] = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)
         if action:
             probabilities[domain.index_for_action(action)] = 1.0

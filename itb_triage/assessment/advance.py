@@ -63,21 +63,29 @@ def _with_disposition(protocol: Protocol, before: State, answered: Answered) -> 
 
 # --- urgent ---
 
+
 def _urgent(protocol: Protocol, before: State, after: State, answered: Answered, reading: Reading) -> Reply:
     new = before.disposition is not after.disposition
     if after.disposition is Disposition.emergency_now:
         state = replace(after, waiting=None, screening=False, opened=True, misses=0)
-        messages = says.emergency_now(protocol, before, state, reading) if new else says.after_emergency_now(
-            protocol, before, state, reading)
+        messages = (
+            says.emergency_now(protocol, before, state, reading)
+            if new
+            else says.after_emergency_now(protocol, before, state, reading)
+        )
         return Reply(tuple(messages), state, action=_action(reading))
     state = replace(after, screening=False, opened=True, misses=0)
-    messages = says.emergency_care(protocol, before, state, reading) if new else says.acknowledge(
-        protocol, before, state, reading)
+    messages = (
+        says.emergency_care(protocol, before, state, reading)
+        if new
+        else says.acknowledge(protocol, before, state, reading)
+    )
     return _ask_or_hand_over(protocol, before, state, answered, messages, reading)
 
 
-def _ask_or_hand_over(protocol: Protocol, before: State, state: State, answered: Answered, messages: Messages,
-                      reading: Reading) -> Reply:
+def _ask_or_hand_over(
+    protocol: Protocol, before: State, state: State, answered: Answered, messages: Messages, reading: Reading
+) -> Reply:
     waiting = state.waiting if _still_waits(before, state, answered) else None
     if waiting is None:
         waiting = next_question(protocol, state)
@@ -110,8 +118,10 @@ def _asked(state: State, waiting: Waiting) -> tuple[str, ...]:
 
 # --- not urgent ---
 
-def _not_urgent(protocol: Protocol, before: State, after: State, answered: Answered, reading: Reading,
-                anew: bool) -> Reply:
+
+def _not_urgent(
+    protocol: Protocol, before: State, after: State, answered: Answered, reading: Reading, anew: bool
+) -> Reply:
     state = replace(after, opened=True)
     messages: Messages = [] if before.opened and not anew else says.opening(protocol)
     messages += says.acknowledge(protocol, before, state, reading)
@@ -161,8 +171,9 @@ def _screen(protocol: Protocol, before: State, state: State, messages: Messages,
         return Reply(tuple(messages), state, True, answer_texts(waiting), _action(reading))
     unsure = state.said(Answer.not_sure)
     reached = decide(protocol, state.said(Answer.yes), unsure).disposition
-    least: Disposition = max(reached, Disposition.no_signs, state.disposition or Disposition.no_signs,
-                             key=lambda each: each.rank)
+    least: Disposition = max(
+        reached, Disposition.no_signs, state.disposition or Disposition.no_signs, key=lambda each: each.rank
+    )
     state = replace(state, screening=False, disposition=least)
     messages += says.end_of_screening(protocol, state)
     return Reply(tuple(messages), state, action=_action(reading))
@@ -175,7 +186,7 @@ def _talk(state: State, before: State, messages: Messages, reading: Reading, ane
             state = replace(state, disposition=Disposition.information)
         if not reading.words and before.opened:
             messages.append((Part("not_text"), Part("emergency_rule")))
-        elif state.disposition in (None, Disposition.information) and not ("goodbye" in reading.moves):
+        elif state.disposition in (None, Disposition.information) and "goodbye" not in reading.moves:
             messages.append((Part("therapy_signs" if says.informs(reading) else "invite"),))
         if not messages:
             messages.append((Part("hello_again"),))

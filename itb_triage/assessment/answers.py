@@ -11,8 +11,22 @@ from itb_triage.understanding.reading import Reading, Status
 
 YES, NO, NONE, NOT_SURE, SKIP, ALL = "affirm", "deny", "none", "not_sure", "skip", "all"
 # Said while a fact is asked for, these are not the fact.
-TALK = frozenset({"ask_why", "ask_meaning", "thank", "greet", "goodbye", "summary", "team_hours", "who_are_you",
-                  "dose", "therapy", "sources", "check"})
+TALK = frozenset(
+    {
+        "ask_why",
+        "ask_meaning",
+        "thank",
+        "greet",
+        "goodbye",
+        "summary",
+        "team_hours",
+        "who_are_you",
+        "dose",
+        "therapy",
+        "sources",
+        "check",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,9 @@ def take_answer(protocol: Protocol, state: State, reading: Reading, at: float) -
         return _fact(state, waiting, reading)
     if waiting.kind is Kind.offer:
         said = {YES, "check", "concern"} & set(reading.moves)
-        return Answered(replace(state, screening=state.screening or bool(said)), bool(said or {NO, NONE} & set(reading.moves)))
+        return Answered(
+            replace(state, screening=state.screening or bool(said)), bool(said or {NO, NONE} & set(reading.moves))
+        )
     if waiting.kind is Kind.sign:
         return _about_one(state, waiting, reading, named, at)
     return _about_several(protocol, state, before, waiting, reading, named, at)
@@ -68,8 +84,9 @@ def _about_one(state: State, waiting: Waiting, reading: Reading, named: set[str]
     return Answered(state, False)
 
 
-def _about_several(protocol: Protocol, state: State, before: State, waiting: Waiting, reading: Reading,
-                   named: set[str], at: float) -> Answered:
+def _about_several(
+    protocol: Protocol, state: State, before: State, waiting: Waiting, reading: Reading, named: set[str], at: float
+) -> Answered:
     rest = [sign for sign in waiting.signs if sign not in named and before.mark_of(sign) is None]
     if _move(reading, ALL):
         return Answered(_mark_all(state, rest, Answer.yes, at), True)

@@ -39,5 +39,9 @@ def decide(protocol: Protocol, yes: Iterable[str], not_sure: Iterable[str] = ())
 
 def counted_signs(protocol: Protocol, marks: Iterable[tuple[str, Answer]]) -> list[str]:
     """Ids that are taken as there: every yes, and a not sure about a danger sign."""
-    return [sign for sign, answer in marks if answer is Answer.yes or (
-        answer is Answer.not_sure and sign in protocol.signs and protocol.signs[sign].tier is Tier.critical)]
+    return [
+        sign
+        for sign, answer in marks
+        if answer is Answer.yes
+        or (answer is Answer.not_sure and sign in protocol.signs and protocol.signs[sign].tier is Tier.critical)
+    ]

@@ -4,10 +4,10 @@ from typing import Optional
 
 from itb_triage.assessment.state import Answer, Kind, State, Waiting
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import Kind as QuestionKind
 from itb_triage.protocol.models import About, HandoffQuestion, ListName, Sign, Tier
+from itb_triage.protocol.models import Kind as QuestionKind
 
-STEER = "steer:"      # asked because of a combination of signs
+STEER = "steer:"  # asked because of a combination of signs
 HANDOFF = "handoff:"  # asked for the emergency team
 
 
@@ -76,8 +76,12 @@ def _handoff(protocol: Protocol, state: State, question: HandoffQuestion, name: 
 
 def _others(protocol: Protocol, state: State) -> list[Sign]:
     """The danger signs, then the other signs of the lists that matched, as far as the screening names them."""
-    matched = {name for sign in state.said(Answer.yes) if protocol.signs[sign].tier is Tier.warning
-               for name in protocol.signs[sign].lists}
+    matched = {
+        name
+        for sign in state.said(Answer.yes)
+        if protocol.signs[sign].tier is Tier.warning
+        for name in protocol.signs[sign].lists
+    }
     danger, others = [], []
     for question in protocol.screening.questions:
         for sign in group_signs(protocol, question.id):

@@ -12,13 +12,22 @@ from itb_triage.understanding.reading import Reading, Status
 
 Parts = tuple[Part, ...]
 # Moves that a text of the same meaning answers, wherever they are made.
-SMALL_TALK = {"greet": "hello_again", "thank": "thanks", "goodbye": "goodbye", "who_are_you": "who_are_you",
-              "reassure": "reassured", "team_hours": "hours", "therapy": "therapy_question", "dose": "no_dose",
-              "concern": "concern"}
+SMALL_TALK = {
+    "greet": "hello_again",
+    "thank": "thanks",
+    "goodbye": "goodbye",
+    "who_are_you": "who_are_you",
+    "reassure": "reassured",
+    "team_hours": "hours",
+    "therapy": "therapy_question",
+    "dose": "no_dose",
+    "concern": "concern",
+}
 INFORMING = frozenset({"therapy", "dose", "team_hours", "who_are_you", "sources"})
 
 
 # --- opening and small talk ---
+
 
 def opening(protocol: Protocol) -> list[Parts]:
     """What it is, and when not to chat."""
@@ -37,7 +46,8 @@ def first_patient(state: State) -> list[Parts]:
 def asked_without_sign(reading: Reading) -> bool:
     """A question about what could be: signs are named, none as there."""
     return bool(reading.findings) and all(
-        f.status in (Status.hypothetical, Status.other_person) for f in reading.findings)
+        f.status in (Status.hypothetical, Status.other_person) for f in reading.findings
+    )
 
 
 def informs(reading: Reading) -> bool:
@@ -63,14 +73,18 @@ def _small_talk(reading: Reading, opened: bool) -> Parts:
 
 # --- saying back ---
 
-def understood(reading: Reading) -> Parts:
+
+def understood(reading: Reading, lead: str = "understood") -> Parts:
     """What was understood of the message, by plain names."""
     by_status: dict[Status, list[str]] = {}
     for finding in reading.findings:
         by_status.setdefault(finding.status, []).append(finding.sign)
-    rows = (("understood", (Status.present,)), ("understood_possible", (Status.possible,)),
-            ("understood_denied", (Status.denied, Status.normal)),
-            ("understood_aside", (Status.past, Status.hypothetical, Status.other_person)))
+    rows = (
+        (lead, (Status.present,)),
+        ("understood_possible", (Status.possible,)),
+        ("understood_denied", (Status.denied, Status.normal)),
+        ("understood_aside", (Status.past, Status.hypothetical, Status.other_person)),
+    )
     parts = []
     for text, statuses in rows:
         signs = tuple(dict.fromkeys(sign for status in statuses for sign in by_status.get(status, [])))
@@ -79,11 +93,16 @@ def understood(reading: Reading) -> Parts:
     return tuple(parts)
 
 
-def acknowledge(protocol: Protocol, before: State, after: State, reading: Reading) -> list[Parts]:
-    """What was understood, and answers to whatever else the message did."""
-    parts = [*understood(reading)]
-    if "retract" in reading.moves and before.urgent or any(
-            mark.taken_back and not (before.mark_of(mark.sign) or mark).taken_back for mark in after.marks):
+def acknowledge(
+    protocol: Protocol, before: State, after: State, reading: Reading, told: tuple[str, ...] = ()
+) -> list[Parts]:
+    """What was understood beside the signs already `told`, and answers to whatever else the message did."""
+    parts = [*(_rest_understood(reading, told) if told else understood(reading))]
+    if (
+        "retract" in reading.moves
+        and before.urgent
+        or any(mark.taken_back and not (before.mark_of(mark.sign) or mark).taken_back for mark in after.marks)
+    ):
         parts.append(Part("kept"))
     parts += _explained(protocol, before, reading)
     if "summary" in reading.moves:
@@ -115,11 +134,13 @@ def _why(protocol: Protocol, waiting: Waiting) -> str:
     if waiting.question.startswith(STEER) or (waiting.kind is Kind.sign and not waiting.question.startswith(HANDOFF)):
         return protocol.signs[waiting.signs[0]].why
     name = waiting.question.removeprefix(HANDOFF)
-    questions = (*protocol.screening.questions, *protocol.screening.handoff_questions)
-    return next(question.why for question in questions if question.id == name)
+    whys = {question.id: question.why for question in protocol.screening.questions}
+    whys.update({question.id: question.why for question in protocol.screening.handoff_questions})
+    return whys[name]
 
 
 # --- questions ---
+
 
 def question(protocol: Protocol, waiting: Waiting) -> Parts:
     """The waiting question, with the ways to answer it."""
@@ -148,6 +169,7 @@ def missed(state: State, reading: Reading, asking: bool) -> Parts:
 
 
 # --- urgent ---
+
 
 def short(state: State) -> Parts:
     """The emergency instruction in short form; nothing where the disposition is not urgent."""
@@ -194,7 +216,7 @@ def emergency_now(protocol: Protocol, before: State, state: State, reading: Read
 
 def _rest_understood(reading: Reading, told: tuple[str, ...]) -> Parts:
     rest = tuple(f for f in reading.findings if f.sign not in told)
-    return understood(replace(reading, findings=rest))
+    return understood(replace(reading, findings=rest), "understood_also")
 
 
 def after_emergency_now(protocol: Protocol, before: State, state: State, reading: Reading) -> list[Parts]:
@@ -203,7 +225,11 @@ def after_emergency_now(protocol: Protocol, before: State, state: State, reading
     old = set(_counted(protocol, before, Tier.critical))
     new = tuple(sign for sign in _counted(protocol, state, Tier.critical) if sign not in old)
     if new:
-        messages = [(Part("emergency_now"),), *([_also_say(protocol, new)] if _also_say(protocol, new) else []), *messages]
+        messages = [
+            (Part("emergency_now"),),
+            *([_also_say(protocol, new)] if _also_say(protocol, new) else []),
+            *messages,
+        ]
     elif not messages:
         messages.append((Part("emergency_now_then"),))
     return [*messages, short(state)]
@@ -213,8 +239,7 @@ def emergency_care(protocol: Protocol, before: State, state: State, reading: Rea
     """The first reply to a warning sign: the instruction, what was understood, why, and what to do."""
     warning = _counted(protocol, state, Tier.warning)
     why = Part(f"why_{lists_of(protocol, state)}", warning) if warning else Part("why_unknown")
-    rest = replace(reading, findings=tuple(f for f in reading.findings if f.sign not in warning))
-    also = acknowledge(protocol, before, state, rest)
+    also = acknowledge(protocol, before, state, reading, warning)
     messages: list[Parts] = [(Part("emergency_care"),), (why, *(part for parts in also for part in parts))]
     messages.append((Part("team_on_the_way"), *_say(protocol, state), Part("bring"), Part("do_not")))
     aid = _also_say(protocol, _counted(protocol, state, Tier.contact))
@@ -231,6 +256,7 @@ def _say(protocol: Protocol, state: State) -> Parts:
 
 
 # --- not urgent ---
+
 
 def call_team(protocol: Protocol, state: State) -> Parts:
     """Call the team today, and why."""

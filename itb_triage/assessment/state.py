@@ -29,10 +29,10 @@ class Mark:
 class Kind(str, Enum):
     """What a waiting question wants."""
 
-    sign = "sign"          # yes, no or not sure about one sign
-    several = "several"    # which of several signs, none, or not sure
-    fact = "fact"          # words for the emergency team
-    offer = "offer"        # whether to begin the screening
+    sign = "sign"  # yes, no or not sure about one sign
+    several = "several"  # which of several signs, none, or not sure
+    fact = "fact"  # words for the emergency team
+    offer = "offer"  # whether to begin the screening
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,16 @@ class State:
             "marks": [[m.sign, m.answer.value, m.at, m.taken_back] for m in self.marks],
             "disposition": self.disposition.value if self.disposition else None,
             "waiting": [self.waiting.question, self.waiting.kind.value, list(self.waiting.signs), self.waiting.which]
-            if self.waiting else None,
-            "asked": list(self.asked), "facts": [list(fact) for fact in self.facts],
+            if self.waiting
+            else None,
+            "asked": list(self.asked),
+            "facts": [list(fact) for fact in self.facts],
             "who": [self.who.pronoun, self.who.noun] if self.who else None,
-            "opened": self.opened, "screening": self.screening, "misses": self.misses,
-            "handed_over": self.handed_over, "turns": self.turns,
+            "opened": self.opened,
+            "screening": self.screening,
+            "misses": self.misses,
+            "handed_over": self.handed_over,
+            "turns": self.turns,
         }
 
     @classmethod
@@ -109,8 +114,12 @@ class State:
             marks=tuple(Mark(s, Answer(a), at, back) for s, a, at, back in values["marks"]),
             disposition=Disposition(values["disposition"]) if values["disposition"] else None,
             waiting=Waiting(waiting[0], Kind(waiting[1]), tuple(waiting[2]), waiting[3]) if waiting else None,
-            asked=tuple(values["asked"]), facts=tuple((a, b) for a, b in values["facts"]),
+            asked=tuple(values["asked"]),
+            facts=tuple((a, b) for a, b in values["facts"]),
             who=Who(*values["who"]) if values["who"] else None,
-            opened=values["opened"], screening=values["screening"], misses=values["misses"],
-            handed_over=values["handed_over"], turns=values["turns"],
+            opened=values["opened"],
+            screening=values["screening"],
+            misses=values["misses"],
+            handed_over=values["handed_over"],
+            turns=values["turns"],
         )

@@ -37,8 +37,11 @@ def run(options: argparse.Namespace) -> int:
             if not isinstance(text, str):
                 raise TypeError
         except (ValueError, KeyError, TypeError):
-            print(f'itb-triage explain: {options.jsonl}:{number}: is not an object with a "text"; '
-                  'write {"text": "..."}', file=sys.stderr)
+            print(
+                f'itb-triage explain: {options.jsonl}:{number}: is not an object with a "text"; '
+                'write {"text": "..."}',
+                file=sys.stderr,
+            )
             return 2
         print(json.dumps(explain(protocol, text), ensure_ascii=False))
     return 0

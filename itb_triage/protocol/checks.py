@@ -5,7 +5,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any, Iterable
 
 from itb_triage.protocol.models import About, ListName, Tier
-from itb_triage.protocol.placeholders import ALLOWED, NEEDED_TEXTS
+from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_TEXTS
 
 if TYPE_CHECKING:
     from itb_triage.protocol.loading import Protocol
@@ -25,13 +25,18 @@ def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:
     for sign in protocol.signs.values():
         path = clinical / "signs" / f"{sign.id}.yml"
         if sign.ask and sign.ask.group not in groups:
-            reader.problem(path, ("ask", "group"), f"there is no screening question '{sign.ask.group}'",
-                           f"Use one of: {', '.join(sorted(groups))}.")
+            reader.problem(
+                path,
+                ("ask", "group"),
+                f"there is no screening question '{sign.ask.group}'",
+                f"Use one of: {', '.join(sorted(groups))}.",
+            )
         if sign.ask:
             other = taken.setdefault((sign.ask.group, sign.ask.place), sign.id)
             if other != sign.id:
-                reader.problem(path, ("ask", "place"), f"place {sign.ask.place} is taken by '{other}'",
-                               "Choose a free place.")
+                reader.problem(
+                    path, ("ask", "place"), f"place {sign.ask.place} is taken by '{other}'", "Choose a free place."
+                )
         for text in sign.also_say:
             if text not in protocol.texts:
                 reader.problem(path, ("also_say",), f"there is no text '{text}'", "Add it to data/clinical/advice.yml.")
@@ -40,37 +45,61 @@ def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:
                 if part.startswith("@") and part[1:] not in protocol.signs:
                     reader.problem(path, ("together",), f"there is no sign '{part[1:]}'", _one_of(protocol.signs))
         if sign.tier is Tier.warning and not {ListName.withdrawal, ListName.overdose} & set(sign.lists):
-            reader.problem(path, ("lists",), "a warning sign is on no warning list",
-                           "Add withdrawal, overdose or both, or choose another tier.")
+            reader.problem(
+                path,
+                ("lists",),
+                "a warning sign is on no warning list",
+                "Add withdrawal, overdose or both, or choose another tier.",
+            )
         for key in ("question", "means", "why", "in_a_list"):
-            _fill(reader, path, (key,), getattr(sign, key) or "")
+            _fill(protocol, reader, path, (key,), getattr(sign, key) or "")
 
 
 def _references(protocol: "Protocol", reader: Any, clinical: Path) -> None:
     for place, rule in enumerate(protocol.rules.combinations):
         for sign in (*rule.when, rule.ask):
             if sign not in protocol.signs:
-                reader.problem(clinical / "rules.yml", ("combinations", place), f"there is no sign '{sign}'",
-                               _one_of(protocol.signs))
+                reader.problem(
+                    clinical / "rules.yml",
+                    ("combinations", place),
+                    f"there is no sign '{sign}'",
+                    _one_of(protocol.signs),
+                )
     asked = {sign.ask.group for sign in protocol.signs.values() if sign.ask}
     if len(protocol.screening.questions) > protocol.screening.limits.screening:
-        reader.problem(clinical / "screening.yml", ("questions",),
-                       f"has more than {protocol.screening.limits.screening} questions", "Join two of them.")
+        reader.problem(
+            clinical / "screening.yml",
+            ("questions",),
+            f"has more than {protocol.screening.limits.screening} questions",
+            "Join two of them.",
+        )
     for place, question in enumerate(protocol.screening.questions):
         if question.id not in asked:
-            reader.problem(clinical / "screening.yml", ("questions", place), f"no sign belongs to '{question.id}'",
-                           "Name it in a sign's 'ask', or take the question out.")
+            reader.problem(
+                clinical / "screening.yml",
+                ("questions", place),
+                f"no sign belongs to '{question.id}'",
+                "Name it in a sign's 'ask', or take the question out.",
+            )
     for place, handoff in enumerate(protocol.screening.handoff_questions):
         if handoff.about is About.sign and handoff.sign not in protocol.signs:
-            reader.problem(clinical / "screening.yml", ("handoff_questions", place),
-                           f"there is no sign '{handoff.sign}'", _one_of(protocol.signs))
+            reader.problem(
+                clinical / "screening.yml",
+                ("handoff_questions", place),
+                f"there is no sign '{handoff.sign}'",
+                _one_of(protocol.signs),
+            )
         if handoff.about is not About.sign and not handoff.text:
             reader.problem(clinical / "screening.yml", ("handoff_questions", place), "has no text", "Add 'text'.")
     for measure, rules in protocol.vitals.measures.items():
         for row, vital in enumerate(rules.signs):
             if vital.sign not in protocol.signs:
-                reader.problem(clinical / "vitals.yml", ("measures", measure.value, "signs", row),
-                               f"there is no sign '{vital.sign}'", _one_of(protocol.signs))
+                reader.problem(
+                    clinical / "vitals.yml",
+                    ("measures", measure, "signs", row),
+                    f"there is no sign '{vital.sign}'",
+                    _one_of(protocol.signs),
+                )
 
 
 def _texts(protocol: "Protocol", reader: Any, clinical: Path) -> None:
@@ -78,21 +107,23 @@ def _texts(protocol: "Protocol", reader: Any, clinical: Path) -> None:
     for key in sorted(NEEDED_TEXTS - set(protocol.texts)):
         reader.problem(path, (), f"the text '{key}' is missing", "Add it.")
     for key, text in protocol.texts.items():
-        _fill(reader, path, (key,), text.text)
+        _fill(protocol, reader, path, (key,), text.text)
     for key in ("emergency_now", "emergency_now_short", "emergency_care", "emergency_care_short", "last_resort"):
         if key in protocol.texts and not protocol.texts[key].text.startswith("{emergency}"):
             reader.problem(path, (key,), "does not begin with the emergency number", "Begin it with {emergency}.")
 
 
-def _fill(reader: Any, path: Path, at: tuple[str, ...], text: str) -> None:
+def _fill(protocol: "Protocol", reader: Any, path: Path, at: tuple[str, ...], text: str) -> None:
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
         reader.problem(path, at, f"'{text}' cannot be filled in ({error})", "Write braces only around a name.")
         return
-    for name in sorted(names - ALLOWED):
-        reader.problem(path, at, f"{{{name}}} is not a word that can be filled in",
-                       f"Use one of: {', '.join(sorted(ALLOWED))}.")
+    allowed = ALLOWED | {EDGE + rule.sign for measure in protocol.vitals.measures.values() for rule in measure.signs}
+    for name in sorted(names - allowed):
+        reader.problem(
+            path, at, f"{{{name}}} is not a word that can be filled in", f"Use one of: {', '.join(sorted(allowed))}."
+        )
 
 
 def _one_of(names: Iterable[str]) -> str:

@@ -10,9 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
-from itb_triage.protocol.models import (
-    Clinic, Cues, Language, Model, Moves, People, Rules, Screening, Sign, Text, Version, Vitals, WordData,
-)
+from itb_triage.protocol.language import Cues, Language, Moves, People, WordData
+from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
 from itb_triage.protocol.yaml_file import YamlFile
 
 M = TypeVar("M", bound=BaseModel)
@@ -88,8 +87,10 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
         "texts": reader.read_each(clinical / "advice.yml", Text),
         "clinic": reader.read(root / "data" / "clinic.yml", Clinic),
     }
-    words = {name: reader.read(language / f"{name}.yml", kind) for name, kind in
-             (("words", WordData), ("cues", Cues), ("people", People), ("moves", Moves))}
+    words = {
+        name: reader.read(language / f"{name}.yml", kind)
+        for name, kind in (("words", WordData), ("cues", Cues), ("people", People), ("moves", Moves))
+    }
     if reader.problems:
         raise ProtocolError(reader.problems)
     digest = hashlib.sha256(b"".join(path.read_bytes() for path, _ in stamp)).hexdigest()[:16]
@@ -111,8 +112,7 @@ class _Reader:
     def problem(self, path: Path, at: tuple[Any, ...], wrong: str, right: str) -> None:
         """Notes a mistake at `at` (keys and places in the file at `path`)."""
         file = self._files.get(path)
-        self.problems.append(Problem(
-            str(path.relative_to(self.root)), file.line_of(at) if file else 1, wrong, right))
+        self.problems.append(Problem(str(path.relative_to(self.root)), file.line_of(at) if file else 1, wrong, right))
 
     def read(self, path: Path, kind: type[M]) -> Optional[M]:
         values = self._values(path)
@@ -137,14 +137,13 @@ class _Reader:
 
     def _build(self, path: Path, at: tuple[Any, ...], values: Any, kind: type[M]) -> Optional[M]:
         if not isinstance(values, dict):
-            self.problem(path, at, "is not a set of 'key: value' pairs",
-                         f"Allowed keys: {', '.join(kind.__fields__)}.")
+            self.problem(path, at, "is not a set of 'key: value' pairs", f"Allowed keys: {', '.join(kind.__fields__)}.")
             return None
         try:
             return kind(**values)
         except ValidationError as error:
             for each in error.errors():
-                wrong, right = _in_words(each, kind)
+                wrong, right = _in_words(dict(each), kind)
                 self.problem(path, (*at, *each["loc"]), wrong, right)
             return None
 

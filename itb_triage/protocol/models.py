@@ -180,12 +180,17 @@ class VitalRule(Model):
     """When a figure stands for a sign. Exactly one edge for adults."""
 
     sign: str
-    unit: str = ""
     below: Optional[float] = None
     above: Optional[float] = None
     at_or_below: Optional[float] = None
     at_or_above: Optional[float] = None
     children: tuple[ChildEdge, ...] = ()
+
+    @property
+    def edge(self) -> float:
+        """The figure for adults."""
+        edges = (self.below, self.above, self.at_or_below, self.at_or_above)
+        return next((edge for edge in edges if edge is not None), 0.0)
 
     def holds(self, value: float, age: Optional[float]) -> bool:
         """Whether `value` stands for the sign in a person of `age` years (None: adult edges)."""
@@ -193,7 +198,8 @@ class VitalRule(Model):
             for edge in self.children:
                 if age <= edge.up_to:
                     return (edge.below is not None and value < edge.below) or (
-                        edge.above is not None and value > edge.above)
+                        edge.above is not None and value > edge.above
+                    )
         return (
             (self.below is not None and value < self.below)
             or (self.above is not None and value > self.above)
@@ -202,25 +208,37 @@ class VitalRule(Model):
         )
 
 
+class Reads(str, Enum):
+    """How the figure of a measure is written."""
+
+    plain = "plain"
+    degrees = "degrees"
+    percent = "percent"
+    pair = "pair"
+
+
 class Measure(Model):
+    """What is measured: the words that name it, how its figure is written, and the signs it can stand for."""
+
     names: Words
+    reads: Reads = Reads.plain
+    plausible: tuple[tuple[float, float], ...]
     signs: tuple[VitalRule, ...]
-
-
-class MeasureName(str, Enum):
-    temperature = "temperature"
-    breaths = "breaths"
-    oxygen = "oxygen"
-    pulse = "pulse"
-    systolic = "systolic"
 
 
 class Vitals(Model):
     source: str
     not_figures: Words
     age_words: Words
-    plausible: dict[str, tuple[float, float]]
-    measures: dict[MeasureName, Measure]
+    measures: dict[str, Measure]
+
+    def rule_for(self, sign: str) -> Optional[tuple[Measure, VitalRule]]:
+        """The measure and the edge that stand for `sign`, if any do."""
+        for measure in self.measures.values():
+            for rule in measure.signs:
+                if rule.sign == sign:
+                    return measure, rule
+        return None
 
 
 class Text(Model):
@@ -261,73 +279,3 @@ class Clinic(Model):
         except Exception:
             raise ValueError(f"'{value}' is not a time zone; write one such as America/New_York or Europe/London")
         return value
-
-
-class Cue(Model):
-    """Words around a sign and what they say about it."""
-
-    says: str = Field(regex="^(denied|past|hypothetical|other_person|writer|normal|possible)$")
-    reach: str = Field(regex="^(forward|backward|both)$")
-    words: int = 0
-    closes: bool = False
-    cues: Words
-
-
-class Cues(Model):
-    cues: tuple[Cue, ...]
-    none_of_these: Words
-    ends: Words
-    ends_denied: Words
-    back_now: Words
-    ongoing: Words
-
-
-class Person(Model):
-    words: Words
-    noun: str
-    pronoun: str
-
-
-class Unknown(Model):
-    noun: str
-    pronoun: str
-
-
-class People(Model):
-    people: tuple[Person, ...]
-    pronouns: dict[str, Words]
-    speakers: Words
-    unknown: Unknown
-    forms: dict[str, dict[str, str]]
-
-
-class MoveWords(Model):
-    whole: Words = ()
-    starts: Words = ()
-    anywhere: Words = ()
-
-
-class Moves(Model):
-    moves: dict[str, MoveWords]
-    after_start: Words
-    foreign: Words
-
-
-class WordData(Model):
-    classes: dict[str, Words]
-    read_as: dict[str, str]
-    same_as: dict[str, str]
-    fillers: Words
-    kept_in_phrasings: Words
-    one_word: Words
-    never_mended: Words
-    emoji: dict[str, str]
-
-
-class Language(Model):
-    """data/language: how messages are read."""
-
-    words: WordData
-    cues: Cues
-    people: People
-    moves: Moves

@@ -2,20 +2,23 @@
 
 PERSON = frozenset({"they", "them", "their", "themself", "are", "have", "do", "patient", "gasp", "breathe"})
 CLINIC = frozenset({"emergency", "clinic", "team", "hours", "crisis", "crisis_name"})
-EDGES = frozenset({"fever_edge", "cold_edge", "pulse_fast", "pulse_slow", "breaths_fast"})
 FILLED = frozenset({"I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch"})
-ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | EDGES | FILLED
+ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | FILLED
 
-NEEDED_TEXTS = frozenset("""
-opening opening_unreviewed opening_emergency invite understood understood_possible understood_denied
-understood_not_sure understood_aside not_sure_is_danger kept emergency_now emergency_now_why emergency_now_group
-emergency_now_short emergency_now_then emergency_care emergency_care_short why_withdrawal why_overdose why_both
-why_unknown team_on_the_way say_withdrawal say_overdose say_both bring do_not cannot_tell call_team call_team_why
-call_team_not_sure call_team_short watch check_on no_signs no_signs_team group_line group_hint yes_no_hint skip_hint
-which again why_ask what_means nothing_to_explain followups handoff_title handoff_who handoff_list_withdrawal
-handoff_list_overdose handoff_list_both handoff_list_none handoff_yes handoff_no handoff_not_sure handoff_fact
-handoff_team handoff_nothing hello_again thanks goodbye who_are_you reassured therapy_question therapy_signs no_dose
-hours clock sources concern not_understood not_understood_again not_understood_asking emergency_rule not_text too_long foreign
-started_over first_patient_now first_patient_care history_lost something_failed last_resort cannot_now
-button_yes button_no button_not_sure button_none button_skip
-""".split())
+EDGE = "edge_"  # and the id of a sign that a figure can stand for: the figure
+
+_NEEDED = """
+opening opening_unreviewed opening_emergency invite understood understood_also understood_possible try_this
+understood_denied understood_not_sure understood_aside not_sure_is_danger kept emergency_now emergency_now_why
+emergency_now_group emergency_now_short emergency_now_then emergency_care emergency_care_short why_withdrawal
+why_overdose why_both why_unknown team_on_the_way say_withdrawal say_overdose say_both bring do_not
+cannot_tell call_team call_team_why call_team_not_sure call_team_short watch check_on no_signs no_signs_team
+group_line group_hint yes_no_hint skip_hint which again why_ask what_means nothing_to_explain followups
+handoff_title handoff_who handoff_list_withdrawal handoff_list_overdose handoff_list_both handoff_list_none
+handoff_yes handoff_no handoff_not_sure handoff_fact handoff_team handoff_nothing hello_again thanks goodbye
+who_are_you reassured therapy_question therapy_signs no_dose hours clock sources concern not_understood
+not_understood_again not_understood_asking emergency_rule not_text too_long foreign started_over
+first_patient_now first_patient_care history_lost something_failed last_resort cannot_now button_yes button_no
+button_not_sure button_none button_skip
+"""
+NEEDED_TEXTS = frozenset(_NEEDED.split())

@@ -39,10 +39,16 @@ class YamlFile:
             self.values: Any = loader.construct_document(self._node) if self._node else None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise ProtocolError([Problem(
-                shown_as, mark.line + 1 if mark else 1, f"is not YAML: {error.problem or error}",
-                "Check the indentation, the quotes and the colons around that line.",
-            )])
+            raise ProtocolError(
+                [
+                    Problem(
+                        shown_as,
+                        mark.line + 1 if mark else 1,
+                        f"is not YAML: {error.problem or error}",
+                        "Check the indentation, the quotes and the colons around that line.",
+                    )
+                ]
+            )
         finally:
             loader.dispose()
         self._refuse_repeated_keys(self._node)
@@ -71,10 +77,16 @@ class YamlFile:
             seen: dict[str, int] = {}
             for key, value in node.value:
                 if key.value in seen:
-                    raise ProtocolError([Problem(
-                        self.name, key.start_mark.line + 1,
-                        f"'{key.value}' stands twice (first in line {seen[key.value]})", "Keep one of them.",
-                    )])
+                    raise ProtocolError(
+                        [
+                            Problem(
+                                self.name,
+                                key.start_mark.line + 1,
+                                f"'{key.value}' stands twice (first in line {seen[key.value]})",
+                                "Keep one of them.",
+                            )
+                        ]
+                    )
                 seen[key.value] = key.start_mark.line + 1
                 children.append(value)
         elif isinstance(node, yaml.SequenceNode):

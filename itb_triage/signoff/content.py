@@ -35,11 +35,15 @@ def questions(protocol: Protocol) -> list[dict[str, Any]]:
     for question in protocol.screening.questions:
         signs = group_signs(protocol, question.id)
         words = question.text if question.text and len(signs) > 1 else signs[0].question
-        rows.append({
-            "id": question.id, "kind": question.kind.value, "words": filled(protocol, words),
-            "signs": [(sign.id, filled(protocol, sign.as_item)) for sign in signs] if len(signs) > 1 else [],
-            "why": filled(protocol, question.why),
-        })
+        rows.append(
+            {
+                "id": question.id,
+                "kind": question.kind.value,
+                "words": filled(protocol, words),
+                "signs": [(sign.id, filled(protocol, sign.as_item)) for sign in signs] if len(signs) > 1 else [],
+                "why": filled(protocol, question.why),
+            }
+        )
     return rows
 
 
@@ -47,5 +51,3 @@ def reviewed(protocol: Protocol) -> str:
     """Who signed it, or that nobody has."""
     review = protocol.version.reviewed
     return f"signed by {review.by} on {review.on}" if review.by else "not signed by a clinician yet"
-
-

@@ -20,8 +20,14 @@ def _signs(protocol: Protocol) -> Table:
     table = Table("sign", "tier", "lists", "question", "phrasings", "source", title="Signs", show_lines=True)
     for tier, signs in by_tier(protocol):
         for sign in signs:
-            table.add_row(f"{sign.name}\n({sign.id})", tier.value, ", ".join(name.value for name in sign.lists) or "-",
-                          filled(protocol, sign.question), str(len(sign.phrasings)), sign.source)
+            table.add_row(
+                f"{sign.name}\n({sign.id})",
+                tier.value,
+                ", ".join(name.value for name in sign.lists) or "-",
+                filled(protocol, sign.question),
+                str(len(sign.phrasings)),
+                sign.source,
+            )
     return table
 
 

@@ -9,7 +9,7 @@ from typing import Iterable
 
 from spacy.language import Language
 
-from itb_triage.protocol.models import Cue, Cues
+from itb_triage.protocol.language import Cue, Cues
 from itb_triage.understanding.phrases import ExactPhrases, Match
 from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
@@ -89,8 +89,9 @@ class MessageContext:
 
     def _reaches(self, placed: _Placed, match: Match) -> bool:
         first, last = match.places[0], match.places[-1]
-        if self._sentence[placed.start] != self._sentence[first] or set(
-                range(placed.start, placed.end + 1)) & set(match.places):
+        if self._sentence[placed.start] != self._sentence[first] or set(range(placed.start, placed.end + 1)) & set(
+            match.places
+        ):
             return False
         if placed.end < first:
             between, far, ways = range(placed.end + 1, first), first - placed.end, ("forward", "both")

@@ -2,7 +2,7 @@
 
 from spacy.language import Language
 
-from itb_triage.protocol.models import Moves
+from itb_triage.protocol.language import Moves
 from itb_triage.understanding.phrases import ExactPhrases
 from itb_triage.understanding.words import Cutter, Word
 
@@ -14,8 +14,12 @@ class MoveReader:
 
     def __init__(self, nlp: Language, cutter: Cutter, moves: Moves) -> None:
         self._moves = moves
-        rows = [(f"{kind}:{move}", phrase) for move, words in moves.moves.items()
-                for kind in ("whole", "starts", "anywhere") for phrase in getattr(words, kind)]
+        rows = [
+            (f"{kind}:{move}", phrase)
+            for move, words in moves.moves.items()
+            for kind in ("whole", "starts", "anywhere")
+            for phrase in getattr(words, kind)
+        ]
         self._finder = ExactPhrases(nlp, cutter, rows)
         self._foreign = set(moves.foreign)
         self._after_start = set(moves.after_start)

@@ -7,11 +7,45 @@ from text_to_num import text2num
 
 from itb_triage.understanding.words import Word
 
-_DIGITS = {"zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-           "six": "6", "seven": "7", "eight": "8", "nine": "9"}
-_WORDS = frozenset({*_DIGITS, "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-                    "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
-                    "ninety", "hundred", "point"})
+_DIGITS = {
+    "zero": "0",
+    "oh": "0",
+    "o": "0",
+    "one": "1",
+    "two": "2",
+    "three": "3",
+    "four": "4",
+    "five": "5",
+    "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
+}
+_WORDS = frozenset(
+    {
+        *_DIGITS,
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "point",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +69,9 @@ def numbers_in(words: list[Word]) -> list[Number]:
             place = found[-1].last + 1
         elif norm in _WORDS and norm != "o":
             end = place
-            while end < len(words) and (words[end].norm in _WORDS or (
-                    words[end].norm == "and" and words[end - 1].norm == "hundred")):
+            while end < len(words) and (
+                words[end].norm in _WORDS or (words[end].norm == "and" and words[end - 1].norm == "hundred")
+            ):
                 end += 1
             value = _value([word.norm for word in words[place:end]])
             if value is not None:
@@ -57,7 +92,7 @@ def _figures(words: list[Word], place: int) -> Number:
 def _value(norms: list[str]) -> Optional[float]:
     if "point" in norms:
         cut = norms.index("point")
-        whole, part = _value(norms[:cut]), _value(norms[cut + 1:])
+        whole, part = _value(norms[:cut]), _value(norms[cut + 1 :])
         return None if whole is None or part is None else float(f"{int(whole)}.{int(part)}")
     if len(norms) >= 2 and all(norm in _DIGITS for norm in norms):
         return float("".join(_DIGITS[norm] for norm in norms))

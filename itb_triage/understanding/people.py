@@ -4,7 +4,7 @@ from typing import Optional
 
 from spacy.language import Language
 
-from itb_triage.protocol.models import People
+from itb_triage.protocol.language import People
 from itb_triage.understanding.phrases import ExactPhrases
 from itb_triage.understanding.reading import Who
 from itb_triage.understanding.words import Cutter, Word
@@ -37,8 +37,9 @@ class PeopleReader:
                 spoken_for.update(match.places)
                 continue
             person = self._people.people[int(match.key.split(":")[1])]
-            return Who(self._by_pronoun(words) or person.pronoun if person.pronoun == "they" else person.pronoun,
-                       person.noun)
+            return Who(
+                self._by_pronoun(words) or person.pronoun if person.pronoun == "they" else person.pronoun, person.noun
+            )
         third = self._by_pronoun(words)
         if third and not (spoken_for and self._only_speaks(words, speaking)):
             return Who(third)

@@ -13,7 +13,8 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from itb_triage.protocol.models import Sign, WordData
+from itb_triage.protocol.language import WordData
+from itb_triage.protocol.models import Sign
 from itb_triage.understanding.words import Cutter, Word
 
 NEGATIONS = frozenset({"not", "no", "never", "without"})
@@ -37,8 +38,9 @@ class ExactPhrases:
     Compared by stem, or with `as_written` by the word itself ("is confusing" is not "is confused").
     """
 
-    def __init__(self, nlp: Language, cutter: Cutter, phrases: Iterable[tuple[str, str]],
-                 as_written: bool = False) -> None:
+    def __init__(
+        self, nlp: Language, cutter: Cutter, phrases: Iterable[tuple[str, str]], as_written: bool = False
+    ) -> None:
         self._vocab = nlp.vocab
         self._as_written = as_written
         self._matcher = PhraseMatcher(self._vocab)
@@ -57,7 +59,6 @@ class ExactPhrases:
         doc = Doc(self._vocab, words=self._forms(words))
         return [Match(self._vocab.strings[key], tuple(range(start, end))) for key, start, end in self._matcher(doc)]
 
-
     def _forms(self, words: list[Word]) -> list[str]:
         return [word.norm if self._as_written else word.stem for word in words]
 
@@ -75,8 +76,9 @@ class LoosePhrases:
             for stems in self._spellings(cutter, data, phrase):
                 for matcher, form in self._forms(stems):
                     forms[matcher].setdefault(key, set()).update(_both_ways(form))
-        self._known = {stem for m in (self._close, self._bare) for rows in forms[m].values() for row in rows
-                       for stem in row}
+        self._known = {
+            stem for m in (self._close, self._bare) for rows in forms[m].values() for row in rows for stem in row
+        }
         for matcher, by_key in forms.items():
             for key, rows in by_key.items():
                 matcher.add(key, [Doc(self._vocab, words=list(row)) for row in sorted(rows)])
@@ -114,8 +116,11 @@ class LoosePhrases:
         return list(found.values())
 
     def _streams(self, words: list[Word]) -> Iterator[tuple[PhraseMatcher, list[tuple[str, int]]]]:
-        known = [(_BREAK if w.is_break else w.stem, place) for place, w in enumerate(words)
-                 if w.is_break or w.stem in self._known or w.stem in NEGATIONS]
+        known = [
+            (_BREAK if w.is_break else w.stem, place)
+            for place, w in enumerate(words)
+            if w.is_break or w.stem in self._known or w.stem in NEGATIONS
+        ]
         bare = [row for row in known if row[0] not in self._fillers]
         yield self._whole, [(w.stem, place) for place, w in enumerate(words)]
         for matcher, stream in ((self._close, known), (self._bare, bare)):

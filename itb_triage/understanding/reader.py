@@ -15,7 +15,7 @@ from itb_triage.understanding.spelling import Spelling
 from itb_triage.understanding.vitals import VitalReader
 from itb_triage.understanding.words import Cutter, Word
 
-LONGEST = 4000      # characters read; of a longer message the first and the last part
+LONGEST = 4000  # characters read; of a longer message the first and the last part
 HEAD, TAIL = 3000, 1000
 
 
@@ -26,11 +26,13 @@ class Reader:
         nlp = spacy.blank("en")
         language, signs = protocol.language, list(protocol.signs.values())
         self._signs = protocol.signs
+        self._items = {_plain(sign.as_item): sign.id for sign in signs}
         self._cutter = Cutter(language.words)
         self._spelling = Spelling(_vocabulary(protocol, self._cutter), language.words.never_mended)
         self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
-        self._not_this = ExactPhrases(nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this],
-                                      as_written=True)
+        self._not_this = ExactPhrases(
+            nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this], as_written=True
+        )
         self._context = ContextReader(nlp, self._cutter, language.cues)
         self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)
         self._people = PeopleReader(nlp, self._cutter, language.people)
@@ -46,13 +48,19 @@ class Reader:
         findings = self._findings(text, words, who)
         moves = self._moves.read(words)
         return Reading(
-            findings=findings, moves=moves, who=who if findings or (who and who.pronoun != "you") else None,
+            findings=findings,
+            moves=moves,
+            who=who if findings or (who and who.pronoun != "you") else None,
             words=sum(not word.is_break for word in words),
-            foreign=self._moves.foreign(words, len(findings)), shortened=shortened,
+            foreign=self._moves.foreign(words, len(findings)),
+            shortened=shortened,
             said=" ".join(text.split())[:LONGEST_FACT],
         )
 
     def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:
+        item = self._items.get(_plain(text))
+        if item is not None:  # a quick reply means its sign and nothing beside it
+            return (Finding(item, Status.present, text, 0, len(text)),)
         vitals = self._vitals.read(words)
         matches = [m for m in self._phrases.find(words) if not set(m.places) <= vitals.explained]
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
@@ -63,7 +71,7 @@ class Reader:
         placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]
         covered = [m for m, _ in placed]
         placed = [(m, s) for m, s in placed if not _inside_another(m, covered)]
-        findings = {}
+        findings: dict[tuple[str, Status], Finding] = {}
         for match, status in sorted(placed, key=lambda row: row[0].places):
             start, end = words[match.places[0]].start, words[match.places[-1]].end
             findings.setdefault((match.key, status), Finding(match.key, status, text[start:end], start, end))
@@ -89,11 +97,20 @@ def reader_for(protocol: Protocol) -> Reader:
     return Reader(protocol)
 
 
+def _plain(text: str) -> str:
+    return text.strip().strip(".").casefold()
+
+
 def _without(matches: list[Match], lookalikes: list[Match]) -> list[Match]:
     """Drops what is only a look-alike of the same sign ("tight schedule"), unless more was said than that."""
-    return [m for m in matches if not any(
-        other.key == m.key and set(other.places) & set(m.places) and len(other.places) >= len(m.places)
-        for other in lookalikes)]
+    return [
+        m
+        for m in matches
+        if not any(
+            other.key == m.key and set(other.places) & set(m.places) and len(other.places) >= len(m.places)
+            for other in lookalikes
+        )
+    ]
 
 
 def _longest(matches: list[Match]) -> list[Match]:

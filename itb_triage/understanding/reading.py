@@ -83,6 +83,8 @@ class Reading:
             findings=tuple(Finding(s, Status(status), t, a, b) for s, status, t, a, b in values["findings"]),
             moves=tuple(values["moves"]),
             who=Who(*values["who"]) if values["who"] else None,
-            words=values["words"], foreign=values["foreign"], shortened=values["shortened"],
+            words=values["words"],
+            foreign=values["foreign"],
+            shortened=values["shortened"],
             said=values["said"],
         )

@@ -1,4 +1,4 @@
-"""Figures in a message that stand for a sign: temperature, breaths, oxygen, pulse, blood pressure.
+"""Figures in a message that stand for a sign.
 
 The edges are data (data/clinical/vitals.yml).
 """
@@ -8,11 +8,12 @@ from typing import Optional
 
 from spacy.language import Language
 
-from itb_triage.protocol.models import MeasureName, Vitals
+from itb_triage.protocol.models import Reads, Vitals
 from itb_triage.understanding.numbers import Number, numbers_in
 from itb_triage.understanding.phrases import ExactPhrases, Match
 from itb_triage.understanding.words import Cutter, Word
 
+LEAST_BARE_PERCENT = 50  # "turned up 10 %" is no reading
 BEFORE, AFTER = 5, 3  # how many words a measure's name may stand from its figure
 
 
@@ -29,7 +30,7 @@ class VitalReader:
 
     def __init__(self, nlp: Language, cutter: Cutter, vitals: Vitals) -> None:
         self._vitals = vitals
-        names = [(measure.value, name) for measure, rules in vitals.measures.items() for name in rules.names]
+        names = [(measure, name) for measure, rules in vitals.measures.items() for name in rules.names]
         other = [("not_figures", phrase) for phrase in vitals.not_figures]
         ages = [("age", phrase) for phrase in vitals.age_words]
         self._finder = ExactPhrases(nlp, cutter, [*names, *other, *ages])
@@ -64,34 +65,53 @@ class VitalReader:
                 return number.value
         return None
 
-    def _measure(self, words: list[Word], numbers: list[Number], index: int, named: list[Match],
-                 void: set[int]) -> tuple[Optional[MeasureName], Optional[Match]]:
+    def _measure(
+        self, words: list[Word], numbers: list[Number], index: int, named: list[Match], void: set[int]
+    ) -> tuple[Optional[str], Optional[Match]]:
         number = numbers[index]
         following = words[number.last + 1].norm if number.last + 1 < len(words) else ""
         if number.last + 1 in void:
             return None, None
         if index and words[number.first - 1].norm in ("/", "over") and numbers[index - 1].last == number.first - 2:
             return None, None  # the lower of two blood pressure figures
-        if following in ("/", "over") and index + 1 < len(numbers) and numbers[index + 1].first == number.last + 2:
-            fits = self._fits(MeasureName.systolic, number.value) and numbers[index + 1].value >= 20
-            return (MeasureName.systolic, self._nearest(words, number, named, MeasureName.systolic)) if fits else (None, None)
+        pair, percent, degrees = (self._that_reads(way) for way in (Reads.pair, Reads.percent, Reads.degrees))
+        if (
+            pair
+            and following in ("/", "over")
+            and index + 1 < len(numbers)
+            and numbers[index + 1].first == number.last + 2
+        ):
+            possible = self._plausible(pair, number.value) and numbers[index + 1].value >= 20
+            return (pair, self._nearest(words, number, named, pair)) if possible else (None, None)
         name = self._nearest(words, number, named)
-        if name and self._fits(MeasureName(name.key), number.value):
-            return MeasureName(name.key), name
-        if following == "%" and self._fits(MeasureName.oxygen, number.value) and number.value >= 50:
-            return MeasureName.oxygen, None
-        decimal = number.value != int(number.value) or following in ("\u00b0", "c", "f", "degre", "degrees", "celsius", "fahrenheit")
-        if decimal and self._fits(MeasureName.temperature, number.value):
-            return MeasureName.temperature, None
+        if name and self._plausible(name.key, number.value):
+            return name.key, name
+        if (
+            percent
+            and following == "%"
+            and self._plausible(percent, number.value)
+            and number.value >= LEAST_BARE_PERCENT
+        ):
+            return percent, None
+        decimal = number.value != int(number.value) or following in (
+            "\u00b0",
+            "c",
+            "f",
+            "degre",
+            "degrees",
+            "celsius",
+            "fahrenheit",
+        )
+        if degrees and decimal and self._plausible(degrees, number.value):
+            return degrees, None
         return None, None
 
     @staticmethod
-    def _nearest(words: list[Word], number: Number, named: list[Match],
-                 only: Optional[MeasureName] = None) -> Optional[Match]:
+    def _nearest(words: list[Word], number: Number, named: list[Match], only: Optional[str] = None) -> Optional[Match]:
         best: Optional[Match] = None
         best_far = 99.0
         for match in named:
-            if only and match.key != only.value:
+            if only and match.key != only:
                 continue
             if match.places[-1] < number.first:
                 far = float(number.first - match.places[-1])
@@ -107,13 +127,16 @@ class VitalReader:
                 best, best_far = match, far
         return best
 
-    def _fits(self, measure: MeasureName, value: float) -> bool:
-        kinds = ("celsius", "fahrenheit") if measure is MeasureName.temperature else (measure.value,)
-        return any(low <= value <= high for low, high in (self._vitals.plausible[kind] for kind in kinds))
+    def _that_reads(self, way: Reads) -> Optional[str]:
+        return next((name for name, measure in self._vitals.measures.items() if measure.reads is way), None)
 
-    def _in_unit(self, measure: MeasureName, value: float) -> float:
-        """Temperatures in Celsius, to a tenth; everything else as it stands."""
-        low, high = self._vitals.plausible["fahrenheit"]
-        if measure is MeasureName.temperature and low <= value <= high:
-            return round((value - 32) / 1.8, 1)
-        return value
+    def _plausible(self, measure: str, value: float) -> bool:
+        return any(low <= value <= high for low, high in self._vitals.measures[measure].plausible)
+
+    def _in_unit(self, measure: str, value: float) -> float:
+        """Degrees in Celsius, to a tenth; everything else as it stands."""
+        rules = self._vitals.measures[measure]
+        if rules.reads is not Reads.degrees:
+            return value
+        low, high = rules.plausible[-1]
+        return round((value - 32) / 1.8, 1) if low <= value <= high else value

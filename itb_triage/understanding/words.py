@@ -7,13 +7,25 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from itb_triage.protocol.models import WordData
+from itb_triage.protocol.language import WordData
 from itb_triage.understanding.spelling import Spelling
 
 PUNCTUATION = ".,;:!?()\n"
 _REPEATED = re.compile(r"(.)\1{2,}")
-_QUOTES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u00b4": "'", "`": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"',
-                         "\u2013": "-", "\u2014": "-", "\u2026": "."})
+_QUOTES = str.maketrans(
+    {
+        "\u2019": "'",
+        "\u2018": "'",
+        "\u00b4": "'",
+        "`": "'",
+        "\u02bc": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2026": ".",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +53,8 @@ class Cutter:
         joined = "|".join(sorted(data.one_word, key=len, reverse=True))
         emoji = "|".join(re.escape(key) for key in sorted(self._emoji, key=len, reverse=True))
         self._pattern = re.compile(
-            rf"(?:{joined})(?![^\W_])|{emoji}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)?|[.,;:!?()\n/%\u00b0]")
+            rf"(?:{joined})(?![^\W_])|{emoji}|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)?|[.,;:!?()\n/%\u00b0]"
+        )
         self.stem = lru_cache(maxsize=20_000)(self._stem)
 
     def _stem(self, word: str) -> str:

@@ -4,7 +4,8 @@ from functools import lru_cache
 from typing import Optional
 
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import MeasureName
+from itb_triage.protocol.models import Reads
+from itb_triage.protocol.placeholders import EDGE
 from itb_triage.understanding.reading import Who
 
 
@@ -24,24 +25,24 @@ def fillings(protocol: Protocol, who: Optional[Who]) -> dict[str, str]:
 
 def _clinic(protocol: Protocol) -> dict[str, str]:
     clinic = protocol.clinic
-    return {"emergency": clinic.emergency_number, "clinic": clinic.name, "team": clinic.pump_team.phone,
-            "hours": clinic.pump_team.office_hours, "crisis": clinic.crisis.phone, "crisis_name": clinic.crisis.name}
-
-
-def _edges(protocol: Protocol) -> dict[str, str]:
-    american = protocol.clinic.locale.endswith("US")
     return {
-        "fever_edge": _degrees(_edge(protocol, MeasureName.temperature, "at_or_above"), american),
-        "cold_edge": _degrees(_edge(protocol, MeasureName.temperature, "at_or_below"), american),
-        "pulse_fast": f"{_edge(protocol, MeasureName.pulse, 'above'):.0f}",
-        "pulse_slow": f"{_edge(protocol, MeasureName.pulse, 'below'):.0f}",
-        "breaths_fast": f"{_edge(protocol, MeasureName.breaths, 'at_or_above'):.0f}",
+        "emergency": clinic.emergency_number,
+        "clinic": clinic.name,
+        "team": clinic.pump_team.phone,
+        "hours": clinic.pump_team.office_hours,
+        "crisis": clinic.crisis.phone,
+        "crisis_name": clinic.crisis.name,
     }
 
 
-def _edge(protocol: Protocol, measure: MeasureName, edge: str) -> float:
-    rules = protocol.vitals.measures[measure].signs
-    return next((float(value) for rule in rules if (value := getattr(rule, edge)) is not None), 0.0)
+def _edges(protocol: Protocol) -> dict[str, str]:
+    """For every sign that a figure can stand for, the adult figure as people read it."""
+    american = protocol.clinic.locale.endswith("US")
+    return {
+        EDGE + rule.sign: _degrees(rule.edge, american) if measure.reads is Reads.degrees else f"{rule.edge:.0f}"
+        for measure in protocol.vitals.measures.values()
+        for rule in measure.signs
+    }
 
 
 def _degrees(celsius: float, american: bool) -> str:

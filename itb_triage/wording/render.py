@@ -24,8 +24,9 @@ class Rendered:
 def render(protocol: Protocol, reply: Reply) -> Rendered:
     """The words of `reply`."""
     words = _Words(protocol, reply.state)
-    messages = tuple(message for message in ("\n".join(words.part(part) for part in parts) for parts in reply.messages)
-                     if message)
+    messages = tuple(
+        message for message in ("\n".join(words.part(part) for part in parts) for parts in reply.messages) if message
+    )
     return Rendered(messages, tuple(words.button(name) for name in reply.buttons))
 
 
@@ -67,8 +68,13 @@ class _Words:
         if not part.signs:
             return {}
         first = self._protocol.signs[part.signs[0]]
-        return {"signs": self._names(part.signs), "sign": self._filled(first.as_item), "name": self._upper(first.name),
-                "means": self._filled(first.means), "without_speech": first.without_speech}
+        return {
+            "signs": self._names(part.signs),
+            "sign": self._filled(first.as_item),
+            "name": self._upper(first.name),
+            "means": self._filled(first.means),
+            "without_speech": first.without_speech,
+        }
 
     def _watch(self) -> str:
         signs = [sign for sign in self._protocol.signs.values() if sign.ask]
@@ -76,22 +82,33 @@ class _Words:
 
     def _question(self, name: str) -> str:
         screening = self._protocol.screening
-        found = next(q for q in (*screening.questions, *screening.handoff_questions)
-                     if q.id == name.removeprefix(HANDOFF))
-        return self._filled(found.text or "")
+        if name.startswith(HANDOFF):
+            words = {HANDOFF + question.id: question.text for question in screening.handoff_questions}
+        else:
+            words = {question.id: question.text for question in screening.questions}
+        return self._filled(words[name] or "")
 
     def _names(self, signs: tuple[str, ...]) -> str:
         return ", ".join(self._protocol.signs[sign].name for sign in signs)
 
     def _handoff(self) -> str:
         state = self._state
-        rows = [self._text("handoff_title"), self._text("handoff_who"),
-                self._text(f"handoff_list_{lists_of(self._protocol, state)}")]
+        rows = [
+            self._text("handoff_title"),
+            self._text("handoff_who"),
+            self._text(f"handoff_list_{lists_of(self._protocol, state)}"),
+        ]
         for answer, text in ((Answer.yes, "handoff_yes"), (Answer.not_sure, "handoff_not_sure")):
             signs = [mark for mark in state.marks if mark.answer is answer]
             if signs:
-                rows.append(self._text(text, signs=", ".join(
-                    f"{self._protocol.signs[mark.sign].name} (told {self._clock(mark.at)})" for mark in signs)))
+                rows.append(
+                    self._text(
+                        text,
+                        signs=", ".join(
+                            f"{self._protocol.signs[mark.sign].name} (told {self._clock(mark.at)})" for mark in signs
+                        ),
+                    )
+                )
         denied = tuple(state.said(Answer.no))
         if denied:
             rows.append(self._text("handoff_no", signs=self._names(denied)))

@@ -114,9 +114,26 @@ def model_with_a_raising_component(tmp_path_factory):
     config = yaml.safe_load((ROOT / "config.yml").read_text())
     config["pipeline"].append({"name": "tests.faults.raising.Raising"})
     (folder / "config.yml").write_text(yaml.safe_dump(config))
-    subprocess.run([sys.executable, "-m", "rasa", "train", "--config", str(folder / "config.yml"), "--data", "data/nlu",
-                    "data/rules", "--out", str(folder), "--fixed-model-name", "faulty"],
-                   cwd=ROOT, check=True, capture_output=True)
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "rasa",
+            "train",
+            "--config",
+            str(folder / "config.yml"),
+            "--data",
+            "data/nlu",
+            "data/rules",
+            "--out",
+            str(folder),
+            "--fixed-model-name",
+            "faulty",
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     return folder / "faulty.tar.gz"
 
 
@@ -139,24 +156,65 @@ def test_with_a_component_raising(tmp_path, model_with_a_raising_component):
         running.stop()
 
 
-@pytest.mark.parametrize("body", [
-    b"", b"{", b"[]", b"null", b'"text"', b'{"message": null}', b'{"sender": "x"}', b'{"sender": "x", "message": []}',
-    b'{"sender": {}, "message": {"a": 1}}', b'{"sender": "x", "message": 5}', b'{"sender": "x", "message": true}',
-    b'{"sender": "x", "message": "\\ud800"}', b"\xff\xfe", b'{"sender": "x", "message": ""}',
-    b'{"sender": "x", "message": "/"}', b'{"sender": "x", "message": "/restart"}', b'{"sender": "x", "message": "///"}',
-    b'{"sender": "x", "message": "/session_start"}', b"[" * 5000,
-], ids=lambda body: repr(body[:40]))
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"text"',
+        b'{"message": null}',
+        b'{"sender": "x"}',
+        b'{"sender": "x", "message": []}',
+        b'{"sender": {}, "message": {"a": 1}}',
+        b'{"sender": "x", "message": 5}',
+        b'{"sender": "x", "message": true}',
+        b'{"sender": "x", "message": "\\ud800"}',
+        b"\xff\xfe",
+        b'{"sender": "x", "message": ""}',
+        b'{"sender": "x", "message": "/"}',
+        b'{"sender": "x", "message": "/restart"}',
+        b'{"sender": "x", "message": "///"}',
+        b'{"sender": "x", "message": "/session_start"}',
+        b"[" * 5000,
+    ],
+    ids=lambda body: repr(body[:40]),
+)
 def test_a_malformed_message_is_answered(assistant, body):
     from tests.conftest import Said
 
     assert Said(assistant.post(body)).texts
 
 
-@pytest.mark.parametrize("text", [
-    "\U0001F4A4", "\U0001F44D", "???", "...", "<script>alert(1)</script>", "<b>hi</b>", "x" * 10_000, "a " * 5_000,
-    "\u0645\u0631\u062d\u0628\u0627", "\u4f60\u597d", "\x00\x01\x02", "\u202eabc", "   \n\n  ", "1", "{words}", "%s %d", "'; DROP TABLE events; --",
-    "data:image/png;base64,iVBORw0KGgo=", "photo.jpg", "/greet{\"sign\": \"fever\"}", "stop", "\ud83d",
-], ids=lambda text: repr(text[:24]))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\U0001f4a4",
+        "\U0001f44d",
+        "???",
+        "...",
+        "<script>alert(1)</script>",
+        "<b>hi</b>",
+        "x" * 10_000,
+        "a " * 5_000,
+        "\u0645\u0631\u062d\u0628\u0627",
+        "\u4f60\u597d",
+        "\x00\x01\x02",
+        "\u202eabc",
+        "   \n\n  ",
+        "1",
+        "{words}",
+        "%s %d",
+        "'; DROP TABLE events; --",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "photo.jpg",
+        '/greet{"sign": "fever"}',
+        "stop",
+        "\ud83d",
+    ],
+    ids=lambda text: repr(text[:24]),
+)
 def test_an_odd_message_is_answered(assistant, text):
     assert assistant.say(uuid.uuid4().hex, text).texts
 

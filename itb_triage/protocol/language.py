@@ -1,0 +1,75 @@
+"""The shape of data/language: how messages are read."""
+
+from pydantic import Field
+
+from itb_triage.protocol.models import Model, Words
+
+
+class Cue(Model):
+    """Words around a sign and what they say about it."""
+
+    says: str = Field(regex="^(denied|past|hypothetical|other_person|writer|normal|possible)$")
+    reach: str = Field(regex="^(forward|backward|both)$")
+    words: int = 0
+    closes: bool = False
+    cues: Words
+
+
+class Cues(Model):
+    cues: tuple[Cue, ...]
+    none_of_these: Words
+    ends: Words
+    ends_denied: Words
+    back_now: Words
+    ongoing: Words
+
+
+class Person(Model):
+    words: Words
+    noun: str
+    pronoun: str
+
+
+class Unknown(Model):
+    noun: str
+    pronoun: str
+
+
+class People(Model):
+    people: tuple[Person, ...]
+    pronouns: dict[str, Words]
+    speakers: Words
+    unknown: Unknown
+    forms: dict[str, dict[str, str]]
+
+
+class MoveWords(Model):
+    whole: Words = ()
+    starts: Words = ()
+    anywhere: Words = ()
+
+
+class Moves(Model):
+    moves: dict[str, MoveWords]
+    after_start: Words
+    foreign: Words
+
+
+class WordData(Model):
+    classes: dict[str, Words]
+    read_as: dict[str, str]
+    same_as: dict[str, str]
+    fillers: Words
+    kept_in_phrasings: Words
+    one_word: Words
+    never_mended: Words
+    emoji: dict[str, str]
+
+
+class Language(Model):
+    """data/language: how messages are read."""
+
+    words: WordData
+    cues: Cues
+    people: People
+    moves: Moves
