@@ -9,11 +9,12 @@ from typing import Iterable
 
 from spacy.language import Language
 
-from itb_triage.protocol.language import Cue, Cues
-from itb_triage.understanding.phrases import ExactPhrases, Match
+from itb_triage.protocol.language import Cue, Cues, WordData
+from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match, spelled_out
 from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
 
+LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
 SENTENCE_ENDS = frozenset(".!?;\n")
 # Which statement wins where several reach the same sign.
 STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.normal, Status.denied, Status.possible)
@@ -29,39 +30,45 @@ class _Placed:
 class ContextReader:
     """Places cues in a message once, then gives each sign its status."""
 
-    def __init__(self, nlp: Language, cutter: Cutter, cues: Cues) -> None:
+    def __init__(self, nlp: Language, cutter: Cutter, cues: Cues, data: WordData) -> None:
         self._cues = cues
-        self._finder = ExactPhrases(nlp, cutter, self._keys(cues))
+        self._finder = ExactPhrases(nlp, cutter, self._keys(cues, data))
 
     @staticmethod
-    def _keys(cues: Cues) -> Iterable[tuple[str, str]]:
+    def _keys(cues: Cues, data: WordData) -> Iterable[tuple[str, str]]:
         for number, cue in enumerate(cues.cues):
-            for phrase in cue.cues:
-                yield f"cue:{number}", phrase
+            for row in cue.cues:
+                for phrase in spelled_out(data, row):
+                    yield f"cue:{number}", phrase
         for key in ("none_of_these", "ends", "ends_denied", "back_now", "ongoing"):
             for phrase in getattr(cues, key):
                 yield key, phrase
 
-    def read(self, words: list[Word]) -> "MessageContext":
-        """The cues of one message, in place."""
+    def read(self, words: list[Word], signs: Iterable[Match] = ()) -> "MessageContext":
+        """The cues of one message, in place. A "not" that belongs to one of `signs` ("not waking") denies nothing."""
         found = self._finder.find(words)
         by_key: dict[str, list[Match]] = {}
         for match in found:
             by_key.setdefault(match.key, []).append(match)
         void = [set(match.places) for match in by_key.get("none_of_these", [])]
+        taken = {place for sign in signs for place in sign.places if words[place].norm in NEGATIONS}
         placed = []
         for match in found:
             if match.key.startswith("cue:") and not any(set(match.places) <= places for places in void):
                 cue = self._cues.cues[int(match.key[4:])]
+                if cue.says == "denied" and taken & set(match.places):
+                    continue
                 placed.append(_Placed(cue, match.places[0], match.places[-1]))
-        return MessageContext(words, placed, by_key)
+        return MessageContext(words, placed, by_key, {place for sign in signs for place in sign.places})
 
 
 class MessageContext:
     """The cues placed in one message."""
 
-    def __init__(self, words: list[Word], placed: list[_Placed], by_key: dict[str, list[Match]]) -> None:
-        self._words, self._placed = words, placed
+    def __init__(
+        self, words: list[Word], placed: list[_Placed], by_key: dict[str, list[Match]], of_signs: set[int]
+    ) -> None:
+        self._words, self._placed, self._of_signs = words, placed, of_signs
         self._ends = {m.places[0] for m in by_key.get("ends", [])}
         self._ends_denied = self._ends | {m.places[0] for m in by_key.get("ends_denied", [])}
         self._back = [m.places for m in by_key.get("back_now", [])]
@@ -106,10 +113,31 @@ class MessageContext:
             return False
         if placed.cue.says == "denied" and placed.end < first and closes:
             return False  # "no, she is ..." and "fever no, itching yes": that no looks back
+        if placed.cue.says == "denied" and placed.end < first and self._negative(match):
+            return False  # "no, not breathing"
+        if placed.cue.says == "denied" and placed.end < first and self._list_ends(placed, between):
+            return False
         if placed.cue.says == "past" and self._goes_on(placed):
             return False
         ends = self._ends_denied if placed.cue.says == "denied" else self._ends
         return not any(place in ends for place in between)
+
+    def _negative(self, match: Match) -> bool:
+        return bool(NEGATIONS & {self._words[place].norm for place in match.places})
+
+    def _list_ends(self, placed: _Placed, between: range) -> bool:
+        """Whether a comma between ends a denial. "no rash, fever" goes on; "no sleep last night, fever" does not,
+        and "not" goes on only over signs: "not stiff, hot or itchy", but "not eating, hot"."""
+        longest = 0 if self._words[placed.end].norm in ("not", "never") else LONGEST_IN_A_LIST
+        item: list[int] = []
+        for place in between:
+            if self._words[place].norm != ",":
+                item.append(place)
+            elif not self._of_signs & set(item) and len(item) > longest:
+                return True
+            else:
+                item = []
+        return False
 
     def _goes_on(self, placed: _Placed) -> bool:
         return any(0 < placed.start - places[-1] <= 4 for places in self._ongoing)

@@ -90,14 +90,15 @@ class LoosePhrases:
         if len(stems) > 1 and len(set(least) - NEGATIONS) < 2 and (len(least) < 2 or not set(least) - NEGATIONS):
             yield self._whole, stems
             return
-        yield self._close, tuple(s for s in stems if s not in self._fillers or s in self._kept)
-        yield self._bare, least
+        close = tuple(s for s in stems if s not in self._fillers or s in self._kept)
+        yield self._close, close
+        if close == least or len(set(least) - NEGATIONS) > 2:  # "rate up" must not become "rate"
+            yield self._bare, least
 
     @staticmethod
     def _spellings(cutter: Cutter, data: WordData, phrase: str) -> Iterator[Stems]:
-        name = re.search(r"<(\w+)>", phrase)
-        for word in data.classes[name.group(1)] if name else [""]:
-            yield tuple(w.stem for w in cutter.cut(re.sub(r"<\w+>", word, phrase)) if not w.is_break)
+        for spelled in spelled_out(data, phrase):
+            yield tuple(w.stem for w in cutter.cut(spelled) if not w.is_break)
 
     def find(self, words: list[Word]) -> list[Match]:
         """Every phrasing found, longest first where they start alike; overlapping ones too."""
@@ -128,6 +129,16 @@ class LoosePhrases:
             without = [row for row in stream if row[0] not in NEGATIONS]
             if len(without) != len(stream):
                 yield matcher, without
+
+
+def spelled_out(data: WordData, phrase: str) -> Iterator[str]:
+    """`phrase` with every <class> replaced by each word of the class."""
+    name = re.search(r"<(\w+)>", phrase)
+    if name is None:
+        yield phrase
+        return
+    for word in data.classes[name.group(1)]:
+        yield from spelled_out(data, phrase.replace(name.group(), word, 1))
 
 
 def _both_ways(stems: tuple[str, ...]) -> set[tuple[str, ...]]:

@@ -1,15 +1,16 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
 from functools import lru_cache
-from typing import Iterable, Optional
+from typing import Iterable, Iterator, Optional
 
 import spacy
 
 from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Sign
 from itb_triage.understanding.context import ContextReader
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
-from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases
+from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases, spelled_out
 from itb_triage.understanding.reading import LONGEST_FACT, Finding, Reading, Status, Who
 from itb_triage.understanding.spelling import Spelling
 from itb_triage.understanding.vitals import VitalReader
@@ -28,12 +29,14 @@ class Reader:
         self._signs = protocol.signs
         self._items = {_plain(sign.as_item): sign.id for sign in signs}
         self._cutter = Cutter(language.words)
-        self._spelling = Spelling(_vocabulary(protocol, self._cutter), language.words.never_mended)
+        of_signs = _vocabulary(self._cutter, _sign_words(signs))
+        others = _vocabulary(self._cutter, _other_words(protocol)) | set(language.words.read_as)
+        self._spelling = Spelling(of_signs, others, language.words.never_mended)
         self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
         self._not_this = ExactPhrases(
-            nlp, self._cutter, [(s.id, p) for s in signs for p in s.not_this], as_written=True
+            nlp, self._cutter, [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.words, row)], as_written=True
         )
-        self._context = ContextReader(nlp, self._cutter, language.cues)
+        self._context = ContextReader(nlp, self._cutter, language.cues, language.words)
         self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)
         self._people = PeopleReader(nlp, self._cutter, language.people)
         self._moves = MoveReader(nlp, self._cutter, language.moves)
@@ -65,7 +68,7 @@ class Reader:
         matches = [m for m in self._phrases.find(words) if not set(m.places) <= vitals.explained]
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
         matches = _longest(matches)
-        context, another = self._context.read(words), bool(who and who.pronoun != "you")
+        context, another = self._context.read(words, matches), bool(who and who.pronoun != "you")
         placed = [(match, context.status(match, another)) for match in matches]
         placed += self._together(placed)
         placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]
@@ -123,13 +126,28 @@ def _inside_another(match: Match, others: Iterable[Match]) -> bool:
     return any(mine < set(other.places) for other in others if not other.key.startswith("part:"))
 
 
-def _vocabulary(protocol: Protocol, cutter: Cutter) -> set[str]:
+def _sign_words(signs: list[Sign]) -> Iterator[str]:
+    for sign in signs:
+        yield from (*sign.phrasings, *sum(sign.together, ()))
+
+
+def _other_words(protocol: Protocol) -> Iterator[str]:
     language = protocol.language
-    phrases: list[str] = [p for s in protocol.signs.values() for p in (*s.phrasings, *s.not_this, *sum(s.together, ()))]
-    phrases += [p for cue in language.cues.cues for p in cue.cues] + list(language.cues.none_of_these)
-    phrases += [p for person in language.people.people for p in person.words]
-    phrases += [p for words in language.moves.moves.values() for p in (*words.whole, *words.starts, *words.anywhere)]
-    phrases += [name for rules in protocol.vitals.measures.values() for name in rules.names]
-    phrases += [*language.words.read_as, *language.words.fillers, *language.words.same_as]
-    phrases += [word for words in language.words.classes.values() for word in words]
-    return {word.norm for phrase in phrases for word in cutter.cut(phrase)} | set(language.words.read_as)
+    for sign in protocol.signs.values():
+        yield from sign.not_this
+    for cue in language.cues.cues:
+        yield from cue.cues
+    yield from language.cues.none_of_these
+    for person in language.people.people:
+        yield from person.words
+    for move in language.moves.moves.values():
+        yield from (*move.whole, *move.starts, *move.anywhere)
+    for rules in protocol.vitals.measures.values():
+        yield from rules.names
+    yield from (*language.words.read_as, *language.words.fillers, *language.words.same_as)
+    for words in language.words.classes.values():
+        yield from words
+
+
+def _vocabulary(cutter: Cutter, phrases: Iterable[str]) -> set[str]:
+    return {word.norm for phrase in phrases for word in cutter.cut(phrase)}

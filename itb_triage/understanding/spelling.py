@@ -12,11 +12,13 @@ LONG = 7
 
 
 class Spelling:
-    """Mends words towards `vocabulary`. Ordinary English and `never_mended` stay as they are."""
+    """Mends words towards the words of signs, then towards `others`. Ordinary English and `never_mended` stay."""
 
-    def __init__(self, vocabulary: Iterable[str], never_mended: Iterable[str]) -> None:
-        self._vocabulary = {word for word in vocabulary if word.isalpha()}
-        self._candidates = sorted(word for word in self._vocabulary if len(word) >= SHORTEST_MENDED)
+    def __init__(self, of_signs: Iterable[str], others: Iterable[str], never_mended: Iterable[str]) -> None:
+        first, then = ({word for word in words if word.isalpha()} for words in (of_signs, others))
+        self._vocabulary = first | then
+        # Of equally close words the first one is taken.
+        self._candidates = [word for word in (*sorted(first), *sorted(then - first)) if len(word) >= SHORTEST_MENDED]
         self._kept = set(never_mended)
         self._english = SpellChecker(language="en", distance=1)
         self.mend = lru_cache(maxsize=20_000)(self._mend)

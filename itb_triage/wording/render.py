@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from itb_triage.assessment.questions import HANDOFF
@@ -99,16 +100,8 @@ class _Words:
             self._text(f"handoff_list_{lists_of(self._protocol, state)}"),
         ]
         for answer, text in ((Answer.yes, "handoff_yes"), (Answer.not_sure, "handoff_not_sure")):
-            signs = [mark for mark in state.marks if mark.answer is answer]
-            if signs:
-                rows.append(
-                    self._text(
-                        text,
-                        signs=", ".join(
-                            f"{self._protocol.signs[mark.sign].name} (told {self._clock(mark.at)})" for mark in signs
-                        ),
-                    )
-                )
+            for clock, signs in groupby((m for m in state.marks if m.answer is answer), lambda m: self._clock(m.at)):
+                rows.append(self._text(text, signs=self._names(tuple(mark.sign for mark in signs)), label=clock))
         denied = tuple(state.said(Answer.no))
         if denied:
             rows.append(self._text("handoff_no", signs=self._names(denied)))
