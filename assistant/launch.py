@@ -17,6 +17,7 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
 }
 LONGEST_START = 120  # seconds
+PAUSE = 2.0  # seconds before the action server is started again
 
 
 def main() -> None:
@@ -27,17 +28,16 @@ def main() -> None:
         sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
     for port, variable in ((options.port, "PORT"), (options.actions_port, "ACTIONS_PORT")):
         if _answers(port):
-            sys.exit(
-                f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}"
-            )
+            sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}")
     if options.chat:
         sys.exit(_chat(options))
-    actions = _start_actions(options.actions_port)
+    actions = _Actions(options.actions_port)
+    threading.Thread(target=actions.keep_alive, daemon=True).start()
     threading.Thread(target=_announce, args=(options,), daemon=True).start()
     try:
         _serve(options)
     finally:
-        actions.terminate()
+        actions.stop()
 
 
 def _options() -> argparse.Namespace:
@@ -50,12 +50,34 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _start_actions(port: int) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+class _Actions:
+    """The action server beside the assistant; started anew when it dies. Nothing urgent waits for it."""
+
+    def __init__(self, port: int) -> None:
+        self._port, self._stopping = port, False
+        self._process = self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(self._port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def keep_alive(self) -> None:
+        """Waits for its end; starts it anew, never twice within PAUSE."""
+        while True:
+            code = self._process.wait()
+            if self._stopping:
+                return
+            print(f"itb-triage: the action server ended ({code}); starting it again", file=sys.stderr, flush=True)
+            time.sleep(PAUSE)
+            self._process = self._start()
+
+    def stop(self) -> None:
+        """Ends it for good."""
+        self._stopping = True
+        self._process.terminate()
 
 
 def _serve(options: argparse.Namespace) -> None:

@@ -33,6 +33,10 @@ class Memory:
         if len(self._states) > MOST:
             self._states.popitem(last=False)
 
+    def knows(self, conversation: str) -> bool:
+        """Whether a state of the conversation is kept here."""
+        return conversation in self._states
+
     def could_not_read(self, conversation: str) -> None:
         """Notes that the tracker store failed to give the conversation."""
         self._unread.add(conversation)

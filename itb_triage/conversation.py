@@ -20,9 +20,9 @@ class Turn:
     reply: Reply
 
 
-def take_turn(protocol: Protocol, state: State, text: str, at: float) -> Turn:
-    """Reads `text`, decides, and words the reply. `at`: seconds since 1970."""
-    return answer(protocol, state, reader_for(protocol).read(text), at)
+def take_turn(protocol: Protocol, state: State, text: str, at: float, history_lost: bool = False) -> Turn:
+    """Reads `text`, decides, and words the reply. `at`: seconds since 1970; `history_lost`: as for `answer`."""
+    return answer(protocol, state, reader_for(protocol).read(text), at, history_lost)
 
 
 def answer(protocol: Protocol, state: State, reading: Reading, at: float, history_lost: bool = False) -> Turn:

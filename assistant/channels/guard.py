@@ -58,26 +58,31 @@ class Guard:
         before = MEMORY.newest(message.sender_id)
         try:
             await asyncio.wait_for(handler(guarded), self._longest_wait)
-            if self._is_whole(recorder.messages, message.text):
+            if self._is_whole(recorder.messages, message.text, before):
                 return recorder.messages
             logger.error("A reply was incomplete; the last resort answers.")
         except Exception as error:
             logger.error("A message could not be processed (%s); the last resort answers.", type(error).__name__)
         return self._last_resort(message, before)
 
-    def _is_whole(self, items: List[Dict[str, Any]], text: str) -> bool:
-        """Whether the reply says something, carries its item, and is no less urgent than the message alone."""
+    def _is_whole(self, items: List[Dict[str, Any]], text: str, before: State) -> bool:
+        """Whether the reply says something, carries its item, is no less urgent than the message alone, and
+        names the emergency number where this or an earlier message was urgent."""
+        texts = [item["text"] for item in items if item.get("text")]
         found = [item["custom"]["triage"] for item in items if "triage" in (item.get("custom") or {})]
-        if len(found) != 1 or not any(item.get("text") for item in items):
+        if len(found) != 1 or not texts:
             return False
         alone = Disposition(explain(self._protocol, text)["disposition"])
         decided = found[0]["disposition"]
-        return not alone.urgent or (decided is not None and Disposition(decided).rank >= alone.rank)
+        if alone.urgent and (decided is None or Disposition(decided).rank < alone.rank):
+            return False
+        number = self._protocol.clinic.emergency_number
+        return not (alone.urgent or before.urgent) or any(number in said for said in texts)
 
     def _last_resort(self, message: UserMessage, before: State) -> List[Dict[str, Any]]:
         sender = message.sender_id
         try:
-            turn = take_turn(self._protocol, before, message.text or "", time.time())
+            turn = take_turn(self._protocol, before, message.text or "", time.time(), not MEMORY.knows(sender))
             MEMORY.keep(sender, turn.reply.state)
             return self._items(sender, turn)
         except Exception as error:

@@ -34,7 +34,10 @@ class Reader:
         self._spelling = Spelling(of_signs, others, language.words.never_mended)
         self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
         self._not_this = ExactPhrases(
-            nlp, self._cutter, [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.words, row)], as_written=True
+            nlp,
+            self._cutter,
+            [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.words, row)],
+            as_written=True,
         )
         self._context = ContextReader(nlp, self._cutter, language.cues, language.words)
         self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)

@@ -6,12 +6,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 
 import pytest
 import yaml
 
-from tests.conftest import ROOT, Assistant
+from tests.conftest import ROOT, Assistant, Said
 
 EMERGENCY = "911"
 
@@ -37,6 +38,18 @@ def test_with_the_action_server_dead(own_assistant):
     assert "555-0100" in calm.all
 
 
+def test_a_dead_action_server_is_started_again(own_assistant):
+    end = time.monotonic() + 30
+    os.kill(own_assistant.action_server(), signal.SIGKILL)
+    assert "It is " not in own_assistant.say("b", "what is the number of the pump team?").all
+    said = own_assistant.say("c", "hello")
+    while "It is " not in said.all and time.monotonic() < end:
+        time.sleep(0.5)
+        said = own_assistant.say(uuid.uuid4().hex, "what is the number of the pump team?")
+    assert "It is " in said.all
+    assert "the action server ended" in own_assistant.log.read_text()
+
+
 def test_with_the_action_server_hanging(own_assistant):
     pid = own_assistant.action_server()
     os.kill(pid, signal.SIGSTOP)
@@ -58,8 +71,6 @@ def test_with_the_database_taken_away(own_assistant):
     urgent(own_assistant.say("b", "he has a seizure"), "emergency_now")
 
     own_assistant.database.parent.unlink()  # it comes back: what was said meanwhile is written after all
-    import time
-
     time.sleep(1.2)
     own_assistant.say("b", "ok")
     with sqlite3.connect(own_assistant.database) as database:
@@ -182,8 +193,6 @@ def test_with_a_component_raising(tmp_path, model_with_a_raising_component):
     ids=lambda body: repr(body[:40]),
 )
 def test_a_malformed_message_is_answered(assistant, body):
-    from tests.conftest import Said
-
     assert Said(assistant.post(body)).texts
 
 

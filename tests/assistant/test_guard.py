@@ -56,7 +56,7 @@ def test_an_urgent_message_is_answered_by_the_core(protocol, handler):
 def test_a_later_message_of_an_urgent_conversation_stays_urgent(protocol, handler):
     sender = uuid.uuid4().hex
     answered(protocol, raises, "his legs are stiff", sender)
-    said = answered(protocol, raises if handler is plays_it_down else handler, "thanks", sender)
+    said = answered(protocol, handler, "thanks", sender)
     assert said.item["disposition"] == "emergency_care"
     assert said.texts[-1].split("\n")[-1].startswith("911")
 
@@ -77,3 +77,9 @@ def test_a_whole_reply_is_left_as_it_is(protocol):
         await message.output_channel.send_custom_json(message.sender_id, {"triage": {"disposition": None}})
 
     assert answered(protocol, fine, "hello").texts == ["fine"]
+
+
+def test_where_nothing_is_remembered_the_last_resort_says_so_with_the_emergency_rule(protocol):
+    said = answered(protocol, raises, "thanks")
+    assert "cannot see what you wrote before" in said.all
+    assert "911" in said.all
