@@ -30,6 +30,7 @@ def advance(protocol: Protocol, state: State, reading: Reading, at: float) -> Re
     if any(move in reading.moves for move in NEW_ASSESSMENT):
         first, state = says.first_patient(state), State(opened=state.opened, turns=state.turns)
     state = _with_person(state, reading)
+    reading = _of_the_patient(protocol, state, reading)
     answered = take_answer(protocol, state, reading, at)
     after = _with_disposition(protocol, state, answered)
     if after.urgent:
@@ -46,6 +47,20 @@ def _with_person(state: State, reading: Reading) -> State:
     if new is None or (old and old.noun and not new.noun) or (old and new.pronoun == "you" and old.pronoun != "you"):
         return state
     return replace(state, who=new)
+
+
+def _of_the_patient(protocol: Protocol, state: State, reading: Reading) -> Reading:
+    """What the writer says of themself is not the patient's, once the patient is known to be another.
+    A critical sign is an emergency in whomever it is."""
+    if state.who is None or state.who.pronoun == "you":
+        return reading
+    findings = tuple(
+        replace(f, status=Status.other_person)
+        if f.of_writer and f.sign in protocol.signs and protocol.signs[f.sign].tier is not Tier.critical
+        else f
+        for f in reading.findings
+    )
+    return replace(reading, findings=findings)
 
 
 def _with_disposition(protocol: Protocol, before: State, answered: Answered) -> State:

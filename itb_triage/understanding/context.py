@@ -15,6 +15,7 @@ from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
 
 LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
+WRITER = "writer"  # what a cue says of the one who writes
 SENTENCE_ENDS = frozenset(".!?;\n")
 # Which statement wins where several reach the same sign.
 STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.normal, Status.denied, Status.possible)
@@ -79,20 +80,21 @@ class MessageContext:
             self._sentence.append(number)
             number += word.norm in SENTENCE_ENDS
 
-    def status(self, match: Match, about_another: bool) -> Status:
-        """The status of the sign found at `match`. `about_another`: the message has a patient who is not its writer."""
+    def status(self, match: Match, about_another: bool) -> tuple[Status, bool]:
+        """The status of the sign found at `match`, and whether the writer says it of themself.
+
+        `about_another`: the message has a patient who is not its writer.
+        """
         reached = {p.cue.says for p in self._placed if self._reaches(p, match)}
-        if "writer" in reached and about_another:
+        of_writer = WRITER in reached
+        if of_writer and about_another:
             reached.add(Status.other_person.value)
-        said = {Status(says) for says in reached - {"writer"}}
+        said = {Status(says) for says in reached - {WRITER}}
         if match.negated_inside:
             said.add(Status.denied)
         if Status.past in said and self._is_back(match):
             said.discard(Status.past)
-        for status in STRENGTH:
-            if status in said:
-                return status
-        return Status.present
+        return next((status for status in STRENGTH if status in said), Status.present), of_writer
 
     def _reaches(self, placed: _Placed, match: Match) -> bool:
         first, last = match.places[0], match.places[-1]
@@ -120,6 +122,8 @@ class MessageContext:
         if placed.cue.says == "past" and self._goes_on(placed):
             return False
         ends = self._ends_denied if placed.cue.says == "denied" else self._ends
+        if placed.cue.says == "possible" and placed.end + 1 in between:
+            between = between[1:]  # "maybe he is ...": its own subject does not end it
         return not any(place in ends for place in between)
 
     def _negative(self, match: Match) -> bool:

@@ -48,6 +48,9 @@ _WORDS = frozenset(
 )
 
 
+LONGEST = 8  # characters; no measure is written longer
+
+
 @dataclass(frozen=True)
 class Number:
     """A value and the places of its first and last word."""
@@ -64,7 +67,7 @@ def numbers_in(words: list[Word]) -> list[Number]:
     place = 0
     while place < len(words):
         norm = words[place].norm
-        if norm[0].isdigit() and norm.replace(",", ".").replace(".", "", 1).isdigit():
+        if norm[0].isdigit() and len(norm) <= LONGEST and norm.replace(",", ".").replace(".", "", 1).isdigit():
             found.append(_figures(words, place))
             place = found[-1].last + 1
         elif norm in _WORDS and norm != "o":

@@ -36,6 +36,8 @@ class PeopleReader:
             if any(0 < place - match.places[-1] <= SPEAKER_WITHIN for place in speaking):
                 spoken_for.update(match.places)
                 continue
+            if match.places[0] and self._pronouns.get(words[match.places[0] - 1].norm) not in (None, "you"):
+                continue  # "his mother": somebody else
             person = self._people.people[int(match.key.split(":")[1])]
             return Who(
                 self._by_pronoun(words) or person.pronoun if person.pronoun == "they" else person.pronoun, person.noun

@@ -72,7 +72,13 @@ class Reader:
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
         matches = _longest(matches)
         context, another = self._context.read(words, matches), bool(who and who.pronoun != "you")
-        placed = [(match, context.status(match, another)) for match in matches]
+        placed = []
+        of_writer: set[tuple[int, ...]] = set()
+        for match in matches:
+            status, by_writer = context.status(match, another)
+            placed.append((match, status))
+            if by_writer:
+                of_writer.add(match.places)
         placed += self._together(placed)
         placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]
         covered = [m for m, _ in placed]
@@ -80,7 +86,9 @@ class Reader:
         findings: dict[tuple[str, Status], Finding] = {}
         for match, status in sorted(placed, key=lambda row: row[0].places):
             start, end = words[match.places[0]].start, words[match.places[-1]].end
-            findings.setdefault((match.key, status), Finding(match.key, status, text[start:end], start, end))
+            findings.setdefault(
+                (match.key, status), Finding(match.key, status, text[start:end], start, end, match.places in of_writer)
+            )
         return tuple(findings.values())
 
     def _together(self, placed: list[tuple[Match, Status]]) -> list[tuple[Match, Status]]:

@@ -24,13 +24,17 @@ class Status(str, Enum):
 
 @dataclass(frozen=True)
 class Finding:
-    """A sign in a message: its id, its status, and the words (text[start:end]) it was found in."""
+    """A sign in a message: its id, its status, and the words (text[start:end]) it was found in.
+
+    `of_writer`: said of the writer ("I have ..."), so not the patient's where that is somebody else.
+    """
 
     sign: str
     status: Status
     text: str
     start: int
     end: int
+    of_writer: bool = False
 
 
 LONGEST_FACT = 120
@@ -67,7 +71,7 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for a message bus or a database. `from_dict` reads them back."""
         return {
-            "findings": [[f.sign, f.status.value, f.text, f.start, f.end] for f in self.findings],
+            "findings": [[f.sign, f.status.value, f.text, f.start, f.end, f.of_writer] for f in self.findings],
             "moves": list(self.moves),
             "who": [self.who.pronoun, self.who.noun] if self.who else None,
             "words": self.words,
@@ -80,7 +84,7 @@ class Reading:
     def from_dict(cls, values: dict[str, Any]) -> "Reading":
         """The reading that `as_dict` wrote."""
         return cls(
-            findings=tuple(Finding(s, Status(status), t, a, b) for s, status, t, a, b in values["findings"]),
+            findings=tuple(Finding(s, Status(status), *rest) for s, status, *rest in values["findings"]),
             moves=tuple(values["moves"]),
             who=Who(*values["who"]) if values["who"] else None,
             words=values["words"],

@@ -1,0 +1,127 @@
+"""Starting: what stands in the way gets one clear line, and a second start does nothing again."""
+
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import MODEL, ROOT, free_port
+
+
+def launch(*words, cwd=ROOT):
+    return subprocess.run(
+        [sys.executable, "-m", "assistant.launch", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(cwd)},
+    )
+
+
+def one_line(done, *words):
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert done.returncode != 0
+    assert len(lines) == 1, done.stderr
+    for word in words:
+        assert word in lines[0], lines[0]
+
+
+@pytest.mark.parametrize(("option", "variable"), [("--port", "PORT"), ("--actions-port", "ACTIONS_PORT")])
+def test_an_occupied_port(option, variable):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        other = "--actions-port" if option == "--port" else "--port"
+        one_line(launch(option, str(port), other, str(free_port())), str(port), f"make run {variable}=")
+
+
+def test_no_model(tmp_path):
+    one_line(launch("--model", str(tmp_path / "none.tar.gz")), "none.tar.gz", "make run")
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for name in ("data", "assistant", "actions", "itb_triage", "tools", "requirements"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "pyproject.toml", "Makefile"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def spoil(copy):
+    clinic = copy / "data" / "clinic.yml"
+    clinic.write_text(clinic.read_text().replace('"911"', '"call us"'))
+
+
+def test_nothing_starts_with_a_mistake_in_the_data(copy):
+    spoil(copy)
+    done = launch("--model", str(MODEL), "--port", str(free_port()), "--actions-port", str(free_port()), cwd=copy)
+    assert done.returncode != 0
+    assert "clinic.yml" in done.stderr and "emergency_number" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "The assistant runs" not in done.stdout
+
+
+def test_nothing_is_trained_with_a_mistake_in_the_data(copy):
+    spoil(copy)
+    done = subprocess.run(
+        [sys.executable, "-m", "rasa", "train", "--data", "data/nlu", "data/rules"],
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+    )
+    assert done.returncode != 0
+    assert "clinic.yml" in done.stdout + done.stderr
+    assert not list(copy.glob("models/*.tar.gz"))
+
+
+def prepare_of(folder):
+    spec = importlib.util.spec_from_file_location("prepare", folder / "tools" / "prepare.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_wrong_python_is_told_which_one_is_right(monkeypatch):
+    prepare = prepare_of(ROOT)
+    monkeypatch.setattr(prepare.sys, "version_info", (3, 12, 1))
+    with pytest.raises(SystemExit, match=r"Python 3\.11.*make PYTHON="):
+        prepare.check_python()
+
+
+def test_no_python_is_told_what_to_install(tmp_path):
+    done = subprocess.run(
+        [shutil.which("make"), "-C", str(ROOT), "PYTHON=", "run"],
+        capture_output=True,
+        text=True,
+        env={"PATH": "/nowhere"},
+    )
+    assert done.returncode != 0
+    assert "apt-get install python3.11" in done.stderr
+
+
+def test_setting_up_again_does_nothing():
+    before = MODEL.stat().st_mtime_ns
+    done = subprocess.run(
+        [sys.executable, "tools/prepare.py", "test"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == done.stderr == ""
+    assert MODEL.stat().st_mtime_ns == before
+
+
+def test_a_changed_phrasing_and_nothing_else_trains_anew(copy):
+    prepare = prepare_of(copy)
+    inputs = [copy / name for name in prepare.MODEL_INPUTS]
+    before = prepare.digest(inputs)
+    (copy / "data" / "notes.txt").write_text("no input")
+    assert prepare.digest(inputs) == before
+    sign = copy / "data" / "clinical" / "signs" / "fever.yml"
+    sign.write_text(sign.read_text().replace("phrasings:\n", "phrasings:\n  - hot as a pie\n", 1))
+    assert prepare.digest(inputs) != before

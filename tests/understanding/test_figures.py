@@ -1,0 +1,48 @@
+"""Figures: vital signs in figures and in words, and figures that are none."""
+
+import pytest
+
+CASES = """
+fever                temp 38.0
+fever                38,5 under the arm
+fever                101.3
+fever                running one oh two
+fever                fevr 39
+fever                her temperature is a hundred and three
+low_temperature      temp 34.9
+slow_breathing       sats 92
+slow_breathing       o2 is eighty six
+slow_breathing       9 breaths a minute
+slow_breathing       rr 8
+fast_breathing       rr 32
+fast_heartbeat       pulse 121
+fast_heartbeat       hr 140
+slow_heartbeat       hr 49
+high_blood_pressure  bp 160/95
+low_blood_pressure   bp 90/60
+low_blood_pressure   bp eighty over forty
+slow_breathing       she is 3 years old and breathes 17 a minute
+fast_heartbeat       he is 8 years old, pulse 140
+-                    temp 37.9
+-                    temp 36.6
+-                    sats 93
+-                    pulse 120
+-                    bp 159/90
+-                    bp 91/60
+-                    he is 3 years old, pulse 140
+-                    he is 38
+-                    38 degrees outside
+-                    refill was 40 days
+-                    she weighs 38 kg
+-                    his dose is 90 mcg
+-                    rr 10
+-                    he turned 85 yesterday
+-                    bp 300000/2
+"""
+ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
+
+
+@pytest.mark.parametrize(("sign", "text"), ROWS, ids=[text for _, text in ROWS])
+def test_figure(reader, sign, text):
+    found = [s for s in reader.read(text).counted if s not in ("recent_refill", "missed_refill")]
+    assert found == ([] if sign == "-" else [sign]), found
