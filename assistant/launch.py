@@ -1,6 +1,7 @@
 """Starts the assistant: the action server beside it, the Rasa server in this process. What `make run` runs."""
 
 import argparse
+import importlib
 import os
 import socket
 import subprocess
@@ -85,9 +86,10 @@ def _serve(options: argparse.Namespace) -> None:
 
     logging.captureWarnings(True)  # what Rasa's own imports warn of is no news for who runs it
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    # Before Rasa: it looks through every module loaded by then, which takes seconds once TensorFlow is.
+    importlib.import_module("skops.io")
     import rasa.core.run
     import rasa.utils.common
-    import skops.io  # noqa: F401  first: it looks through every module loaded by then, seconds behind TensorFlow
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.log_utils import configure_structlog
 

@@ -91,14 +91,18 @@ def starts(folder: Path) -> None:
     """The assistant until it answers, and Rasa's server imported alone, in turn."""
     ours, bare = [], []
     for n in range(STARTS):
-        bare.append(milliseconds(lambda: subprocess.run([sys.executable, "-c", "import rasa.core.run"], check=True)))
+        bare.append(milliseconds(lambda: _quietly("-c", "import rasa.core.run")))
         began = time.perf_counter()
-        subprocess.run([sys.executable, "tools/prepare.py", "run"], cwd=ROOT, check=True)
+        _quietly("tools/prepare.py", "run")
         server = Assistant(folder / str(n))
         ours.append((time.perf_counter() - began) * 1000)
         server.stop()
     show("from `make run` to the first answer", f"median {statistics.median(ours) / 1000:.1f} s")
     show("  against `import rasa.core.run`", f"{statistics.median(ours) / statistics.median(bare):.2f} x")
+
+
+def _quietly(*words: str) -> None:
+    subprocess.run([sys.executable, *words], cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
 
 
 def main() -> None:

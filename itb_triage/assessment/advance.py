@@ -181,7 +181,7 @@ def _screen(protocol: Protocol, before: State, state: State, messages: Messages,
     waiting = next_question(protocol, state)
     if waiting:
         state = replace(state, waiting=waiting, asked=_asked(state, waiting))
-        lead = () if before.screening or "check" in reading.moves else (Part("check_on"),)
+        lead = () if before.screening or {"check", "concern"} & set(reading.moves) else (Part("check_on"),)
         messages.append((*lead, *says.question(protocol, waiting)))
         return Reply(tuple(messages), state, True, answer_texts(waiting), _action(reading))
     unsure = state.said(Answer.not_sure)

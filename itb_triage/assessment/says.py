@@ -146,12 +146,12 @@ def question(protocol: Protocol, waiting: Waiting) -> Parts:
     """The waiting question, with the ways to answer it."""
     if waiting.which:
         return (Part("which"), *(Part("group_line", (sign,)) for sign in waiting.signs))
+    skip = (Part("skip_hint"),) if waiting.question.startswith(HANDOFF) else ()
     if waiting.kind is Kind.sign:
-        return (Part("sign_question", waiting.signs), Part("yes_no_hint"))
+        return (Part("sign_question", waiting.signs), Part("yes_no_hint"), *skip)
     if waiting.kind is Kind.fact:
         return (Part(f"question:{waiting.question}"), Part("skip_hint"))
     lines = tuple(Part("group_line", (sign,)) for sign in waiting.signs)
-    skip = (Part("skip_hint"),) if waiting.question.startswith(HANDOFF) else ()
     return (Part(f"question:{waiting.question}"), *lines, Part("group_hint"), *skip)
 
 

@@ -26,6 +26,8 @@ def run(options: argparse.Namespace) -> int:
         except (EOFError, KeyboardInterrupt):
             print()
             return 0
+        if not sys.stdin.isatty():
+            print(text)  # a conversation read from a file shows both sides
         try:
             show(send(options.url, sender, text))
         except (OSError, ValueError) as error:

@@ -121,3 +121,9 @@ def test_no_registry_is_named_anywhere():
         if name.startswith("tests/house/") or name == "Makefile":
             continue
         assert not names.search((ROOT / name).read_text(errors="replace")), name
+
+
+def test_the_launcher_imports_the_slow_looker_before_tensorflow():
+    """skops looks through all loaded modules when imported: seconds, once TensorFlow is among them."""
+    text = (ROOT / "assistant" / "launch.py").read_text()
+    assert text.index("skops.io") < text.index("import rasa.core.run")
