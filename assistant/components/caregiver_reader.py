@@ -29,7 +29,20 @@ from itb_triage.understanding.reader import reader_for
 READING = "reading"
 # Answers decide about signs: they are never taken from a guess.
 NEVER_GUESSED = frozenset(
-    {"report", "unclear", "affirm", "deny", "none", "not_sure", "skip", "all", "start_over", "other_patient", "retract"}
+    {
+        "report",
+        "unclear",
+        "affirm",
+        "agree",
+        "deny",
+        "none",
+        "not_sure",
+        "skip",
+        "all",
+        "start_over",
+        "other_patient",
+        "retract",
+    }
 )
 
 

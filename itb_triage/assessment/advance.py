@@ -16,7 +16,7 @@ from itb_triage.understanding.reading import Reading, Status
 Messages = list[tuple[Part, ...]]
 NEW_ASSESSMENT = ("start_over", "other_patient")
 OFFER = Waiting("offer", Kind.offer)
-ANSWERS = frozenset({"affirm", "deny", "none", "not_sure", "skip", "all"})
+ANSWERS = frozenset({"affirm", "agree", "deny", "none", "not_sure", "skip", "all"})
 
 
 def advance(protocol: Protocol, state: State, reading: Reading, at: float) -> Reply:

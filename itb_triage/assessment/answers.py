@@ -10,9 +10,11 @@ from itb_triage.protocol.models import Disposition
 from itb_triage.understanding.reading import Reading, Status
 
 YES, NO, NONE, NOT_SURE, SKIP, ALL = "affirm", "deny", "none", "not_sure", "skip", "all"
+AGREE = "agree"  # "ok": takes an offer, but says nothing of a sign
 # Said while a fact is asked for, these are not the fact.
 TALK = frozenset(
     {
+        AGREE,
         "ask_why",
         "ask_meaning",
         "thank",
@@ -61,7 +63,7 @@ def take_answer(protocol: Protocol, state: State, reading: Reading, at: float) -
     if waiting.kind is Kind.fact:
         return _fact(state, waiting, reading)
     if waiting.kind is Kind.offer:
-        said = {YES, "check", "concern"} & set(reading.moves)
+        said = {YES, AGREE, "check", "concern"} & set(reading.moves)
         return Answered(
             replace(state, screening=state.screening or bool(said)), bool(said or {NO, NONE} & set(reading.moves))
         )

@@ -26,6 +26,7 @@ def test_who(reader, pronoun, noun, text):
 MOVES = """
 affirm        yes
 affirm        yes she is
+agree         ok
 deny          no
 deny          nope, he does not
 none          none of these
