@@ -1,5 +1,6 @@
 """What no single file can show: references from one file to another, and the words of the texts."""
 
+import re
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Iterable
@@ -15,6 +16,8 @@ def cross_checks(protocol: "Protocol", reader: Any) -> None:
     """Notes in `reader` every reference that leads nowhere and every text that cannot be filled."""
     clinical = Path(reader.root) / "data" / "clinical"
     _signs(protocol, reader, clinical)
+    _phrasings(protocol, reader, clinical)
+    _cues(protocol, reader, Path(reader.root) / "data" / "language" / "cues.yml")
     _references(protocol, reader, clinical)
     _texts(protocol, reader, clinical)
 
@@ -53,6 +56,35 @@ def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:
             )
         for key in ("question", "means", "why", "in_a_list"):
             _fill(protocol, reader, path, (key,), getattr(sign, key) or "")
+
+
+def _phrasings(protocol: "Protocol", reader: Any, clinical: Path) -> None:
+    fillers = {*protocol.language.words.fillers}
+    for sign in protocol.signs.values():
+        path = clinical / "signs" / f"{sign.id}.yml"
+        for key in ("phrasings", "not_this"):
+            for place, phrase in enumerate(getattr(sign, key)):
+                _classes(protocol, reader, path, (key, place), phrase)
+                if phrase.lower() in fillers:
+                    reader.problem(
+                        path,
+                        (key, place),
+                        f"'{phrase}' is a filler word, which stands in any message",
+                        "Add a word that tells what is seen.",
+                    )
+
+
+def _cues(protocol: "Protocol", reader: Any, path: Path) -> None:
+    for row, cue in enumerate(protocol.language.cues.cues):
+        for place, phrase in enumerate(cue.cues):
+            _classes(protocol, reader, path, ("cues", row, "cues", place), phrase)
+
+
+def _classes(protocol: "Protocol", reader: Any, path: Path, at: tuple[Any, ...], phrase: str) -> None:
+    classes = protocol.language.words.classes
+    for name in re.findall(r"<([^>]*)>", phrase):
+        if name not in classes:
+            reader.problem(path, at, f"there is no class of words <{name}>", _one_of(classes))
 
 
 def _references(protocol: "Protocol", reader: Any, clinical: Path) -> None:

@@ -16,9 +16,10 @@ from itb_triage.understanding.words import Cutter, Word
 
 LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
 WRITER = "writer"  # what a cue says of the one who writes
+LATELY = "lately"  # some weeks ago
 SENTENCE_ENDS = frozenset(".!?;\n")
 # Which statement wins where several reach the same sign.
-STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.normal, Status.denied, Status.possible)
+STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.denied, Status.normal, Status.possible)
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,19 @@ class MessageContext:
             self._sentence.append(number)
             number += word.norm in SENTENCE_ENDS
 
-    def status(self, match: Match, about_another: bool) -> tuple[Status, bool]:
+    def status(self, match: Match, about_another: bool, of_weeks: bool) -> tuple[Status, bool]:
         """The status of the sign found at `match`, and whether the writer says it of themself.
 
-        `about_another`: the message has a patient who is not its writer.
+        `about_another`: the message has a patient who is not its writer. `of_weeks`: a sign that is asked of
+        the last weeks, which some weeks ago is still there.
         """
         reached = {p.cue.says for p in self._placed if self._reaches(p, match)}
         of_writer = WRITER in reached
         if of_writer and about_another:
             reached.add(Status.other_person.value)
-        said = {Status(says) for says in reached - {WRITER}}
+        if LATELY in reached and not of_weeks:
+            reached.add(Status.past.value)
+        said = {Status(says) for says in reached - {WRITER, LATELY}}
         if match.negated_inside:
             said.add(Status.denied)
         if Status.past in said and self._is_back(match):
@@ -119,7 +123,7 @@ class MessageContext:
             return False  # "no, not breathing"
         if placed.cue.says == "denied" and placed.end < first and self._list_ends(placed, between):
             return False
-        if placed.cue.says == "past" and self._goes_on(placed):
+        if placed.cue.says in ("past", LATELY) and self._goes_on(placed):
             return False
         ends = self._ends_denied if placed.cue.says == "denied" else self._ends
         if placed.cue.says == "possible" and placed.end + 1 in between:

@@ -6,7 +6,7 @@ from typing import Iterable, Iterator, Optional
 import spacy
 
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import Sign
+from itb_triage.protocol.models import Sign, Tier
 from itb_triage.understanding.context import ContextReader
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
@@ -75,7 +75,7 @@ class Reader:
         placed = []
         of_writer: set[tuple[int, ...]] = set()
         for match in matches:
-            status, by_writer = context.status(match, another)
+            status, by_writer = context.status(match, another, self._of_weeks(match.key))
             placed.append((match, status))
             if by_writer:
                 of_writer.add(match.places)
@@ -90,6 +90,9 @@ class Reader:
                 (match.key, status), Finding(match.key, status, text[start:end], start, end, match.places in of_writer)
             )
         return tuple(findings.values())
+
+    def _of_weeks(self, key: str) -> bool:
+        return key in self._signs and self._signs[key].tier is Tier.context
 
     def _together(self, placed: list[tuple[Match, Status]]) -> list[tuple[Match, Status]]:
         """Signs made of parts that may stand anywhere in the message ("neck stiff" ... "38.9")."""

@@ -46,6 +46,13 @@ MISTAKES = {
         "Use one of: withdrawal, overdose, device",
     ),
     "a warning sign on no list": (SIGN, "lists: [withdrawal]", "lists: []", "Add withdrawal, overdose or both"),
+    "a class of words that is not known": (
+        SIGN,
+        "  - clawing at <limb>",
+        "  - clawing at <lim>",
+        "there is no class of words <lim>",
+    ),
+    "a phrasing that is a filler word": (SIGN, "  - itchy\n", "  - so\n", "'so' is a filler word"),
     "a question that is not known": (
         SIGN,
         "group: withdrawal_body",
