@@ -10,6 +10,7 @@ import yaml
 from tests.conftest import ROOT
 
 PYTHON = [file for folder in ("itb_triage", "assistant", "actions", "tools") for file in (ROOT / folder).rglob("*.py")]
+LONGEST_FILE = 300  # lines
 CORE_ORDER = {  # a part of the core may import only these others
     "protocol": set(),
     "understanding": {"protocol"},
@@ -115,7 +116,7 @@ def test_files_stay_small():
 
 
 def test_no_registry_is_named_anywhere():
-    names = re.compile(r"pypi\.|pythonhosted|npmjs|deb\.debian|registry\.|--index-url|--extra-index|find-links", re.I)
+    names = re.compile(r"pypi\.|pythonhosted|npmjs|deb\.debian|\bregistry\.|--index-url|--extra-index|find-links", re.I)
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     for name in tracked:
         if name.startswith("tests/house/") or name == "Makefile":
@@ -127,3 +128,42 @@ def test_the_launcher_imports_the_slow_looker_before_tensorflow():
     """skops looks through all loaded modules when imported: seconds, once TensorFlow is among them."""
     text = (ROOT / "assistant" / "launch.py").read_text()
     assert text.index("skops.io") < text.index("import rasa.core.run")
+
+
+def test_every_source_that_is_cited_can_be_looked_up():
+    evidence = (ROOT / "docs" / "evidence.md").read_text()
+    sources = evidence[evidence.index("## Sources") :]
+    files = [*(ROOT / "data" / "clinical").rglob("*.yml"), *(ROOT / "tests" / "dialogues" / "published").glob("*.yml")]
+    cited = {
+        code
+        for file in files
+        for line in file.read_text().splitlines()
+        if "source" in line
+        for code in re.findall(r"\[([A-Z0-9-]+)\]", line)
+    }
+    assert cited
+    unknown = {code for code in cited if not re.search(rf"\b{re.escape(code.removeprefix('MDT-'))}\b", sources)}
+    assert not unknown
+
+
+def test_every_sign_has_messages_of_its_own(protocol):
+    mirrored = {file.stem for file in (ROOT / "tests" / "language" / "signs").glob("*.yml")}
+    assert mirrored == set(protocol.signs)
+
+
+def test_no_file_is_too_long_to_be_read():
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    long = [
+        name
+        for name in files
+        if not name.endswith(".lock") and len((ROOT / name).read_text(errors="replace").splitlines()) > LONGEST_FILE
+    ]
+    assert not long
+
+
+def test_every_setting_of_the_environment_is_documented():
+    code = "".join(file.read_text() for file in PYTHON)
+    documented = (ROOT / "docs" / "operators.md").read_text()
+    settings = set(re.findall(r"ITB_TRIAGE_[A-Z_]+", code))
+    assert settings
+    assert all(name in documented for name in settings)
