@@ -7,6 +7,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,12 +78,24 @@ def install(purpose: str) -> None:
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
     count = sum(1 for line in lock.read_text().splitlines() if "==" in line and not line.startswith((" ", "#")))
     print(f"Installing {count} packages into .venv (1.7 GB, a few minutes the first time)", flush=True)
-    _pip(["--require-hashes", "--ignore-requires-python", "-r", str(lock)], count)
+    _install_builders(lock)
+    _pip(
+        ["--require-hashes", "--ignore-requires-python", "--use-pep517", "--no-build-isolation", "-r", str(lock)], count
+    )
     _link_project()
     have = {purpose: wanted}
     if purpose == "test":  # its lock holds everything of the other
         have["run"] = digest([ROOT / "requirements" / LOCKS["run"], ROOT / "pyproject.toml"])
     STAMP.write_text(json.dumps(have))
+
+
+def _install_builders(lock: Path) -> None:
+    """setuptools and wheel from the lock, before anything else: three packages come as source, and pip would
+    fetch unlocked ones to build them. Later on, Rasa's old packaging is there, which setuptools cannot build with."""
+    blocks = re.split(r"\n(?=[a-z])", lock.read_text())
+    chosen = VENV / "builders.txt"
+    chosen.write_text("\n".join(block for block in blocks if re.match(r"(setuptools|wheel)==", block)) + "\n")
+    _pip(["--require-hashes", "-r", str(chosen)], 0)
 
 
 def _link_project() -> None:
@@ -104,9 +117,9 @@ def _pip(words: list[str], count: int) -> None:
             last = [*last[-14:], line]
             if line.startswith(("Collecting", "Requirement already")):
                 done += 1
-                if done % 20 == 0 or done == count:
+                if count and (done % 20 == 0 or done == count):
                     print(f"  {done} of {count} found", flush=True)
-            elif line.startswith("Installing collected"):
+            elif count and line.startswith("Installing collected"):
                 print("  unpacking", flush=True)
     if process.returncode:
         sys.stderr.write("".join(last))
