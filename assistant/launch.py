@@ -2,12 +2,14 @@
 
 import argparse
 import importlib
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from pathlib import Path
 from typing import Optional
 
@@ -27,6 +29,8 @@ def main() -> None:
     os.environ.update({**QUIET, **{key: os.environ[key] for key in QUIET if key in os.environ}})
     if not Path(options.model).exists():
         sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
+    if options.chat and _is_ours(options.port):
+        sys.exit(_talk(options.port))
     for port, variable in ((options.port, "PORT"), (options.actions_port, "ACTIONS_PORT")):
         if _answers(port):
             sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}")
@@ -136,8 +140,6 @@ Ctrl-C ends it.
 
 
 def _chat(options: argparse.Namespace) -> int:
-    from itb_triage.command.chat import run
-
     print("Starting (a few seconds)", flush=True)
     words = [
         sys.executable,
@@ -155,10 +157,25 @@ def _chat(options: argparse.Namespace) -> int:
         if not _wait_for(options.port, server):
             print("itb-triage: the assistant did not start; `make run` shows why", file=sys.stderr)
             return 1
-        return run(argparse.Namespace(url=f"http://localhost:{options.port}"))
+        return _talk(options.port)
     finally:
         server.terminate()
         server.wait()
+
+
+def _talk(port: int) -> int:
+    from itb_triage.command.chat import run
+
+    return run(argparse.Namespace(url=f"http://localhost:{port}"))
+
+
+def _is_ours(port: int) -> bool:
+    """Whether an assistant already answers there."""
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/webhooks/rest/", timeout=2) as response:
+            return bool(json.load(response) == {"status": "ok"})
+    except (OSError, ValueError):
+        return False
 
 
 def _answers(port: int) -> bool:

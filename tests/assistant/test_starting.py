@@ -45,6 +45,42 @@ def test_no_model(tmp_path):
     one_line(launch("--model", str(tmp_path / "none.tar.gz")), "none.tar.gz", "make run")
 
 
+def test_a_chat_joins_the_assistant_that_runs(assistant):
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.launch", "--chat", "--port", str(assistant.port)],
+        cwd=ROOT,
+        input="she is not breathing\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "911: call now." in done.stdout
+
+
+def test_a_chat_starts_the_assistant_where_none_runs(tmp_path):
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "assistant.launch",
+            "--chat",
+            "--port",
+            str(free_port()),
+            "--actions-port",
+            str(free_port()),
+        ],
+        cwd=ROOT,
+        input="she is not breathing\n",
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{tmp_path}/chat.db"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "911: call now." in done.stdout
+
+
 @pytest.fixture
 def copy(tmp_path):
     for name in ("data", "assistant", "actions", "itb_triage", "tools", "requirements"):
