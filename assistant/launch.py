@@ -67,6 +67,7 @@ class _Actions:
             [sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(self._port)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, "SANIC_HOST": "127.0.0.1"},  # only the assistant asks it
         )
 
     def keep_alive(self) -> None:
@@ -108,7 +109,7 @@ def _serve(options: argparse.Namespace) -> None:
     rasa.utils.common.configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True)
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     if endpoints.action:
-        endpoints.action.url = f"http://localhost:{options.actions_port}/webhook"
+        endpoints.action.url = f"http://127.0.0.1:{options.actions_port}/webhook"
     rasa.core.run.serve_application(
         options.model,
         interface=options.host,
@@ -124,12 +125,12 @@ def _announce(options: argparse.Namespace) -> None:
         return
     from itb_triage.protocol import load_protocol
 
-    url, example = f"http://localhost:{options.port}", load_protocol().texts["try_this"].text
+    url, example = f"http://127.0.0.1:{options.port}", load_protocol().texts["try_this"].text
     print(
         f"""
 The assistant runs.
   REST channel   {url}/webhooks/rest/webhook
-  action server  http://localhost:{options.actions_port}/webhook
+  action server  http://127.0.0.1:{options.actions_port}/webhook
 One thing to try, in another terminal:
   curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "{example}"}}'
 or: make chat
@@ -166,13 +167,13 @@ def _chat(options: argparse.Namespace) -> int:
 def _talk(port: int) -> int:
     from itb_triage.command.chat import run
 
-    return run(argparse.Namespace(url=f"http://localhost:{port}"))
+    return run(argparse.Namespace(url=f"http://127.0.0.1:{port}"))
 
 
 def _is_ours(port: int) -> bool:
     """Whether an assistant already answers there."""
     try:
-        with urllib.request.urlopen(f"http://localhost:{port}/webhooks/rest/", timeout=2) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/webhooks/rest/", timeout=2) as response:
             return bool(json.load(response) == {"status": "ok"})
     except (OSError, ValueError):
         return False

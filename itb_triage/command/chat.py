@@ -13,7 +13,7 @@ WAIT = 15  # seconds for an answer
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--url URL."""
-    parser.add_argument("--url", default="http://localhost:5005", help="where the assistant runs")
+    parser.add_argument("--url", default="http://127.0.0.1:5005", help="where the assistant runs")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ def run(*words, stdin=""):
 
 def test_a_conversation_in_the_terminal(assistant):
     done = run(
-        "chat", "--url", f"http://localhost:{assistant.port}", stdin="hello\n\nmy son is stiff\nhe cannot breathe\n"
+        "chat", "--url", f"http://127.0.0.1:{assistant.port}", stdin="hello\n\nmy son is stiff\nhe cannot breathe\n"
     )
     assert done.returncode == 0, done.stderr
     assert "not a nurse or a doctor" in done.stdout
@@ -25,7 +25,7 @@ def test_a_conversation_in_the_terminal(assistant):
 
 
 def test_nothing_running_is_said_in_one_line():
-    done = run("chat", "--url", f"http://localhost:{free_port()}", stdin="hello\n")
+    done = run("chat", "--url", f"http://127.0.0.1:{free_port()}", stdin="hello\n")
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "make run" in done.stderr

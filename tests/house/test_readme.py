@@ -12,7 +12,7 @@ def test_the_transcript_is_what_the_chat_prints(assistant):
     messages = re.findall(r"^you> (.*)$", transcript, re.MULTILINE)
     assert len(messages) >= 3
     done = subprocess.run(
-        [sys.executable, "-m", "itb_triage", "chat", "--url", f"http://localhost:{assistant.port}"],
+        [sys.executable, "-m", "itb_triage", "chat", "--url", f"http://127.0.0.1:{assistant.port}"],
         cwd=ROOT,
         input="".join(f"{message}\n" for message in messages),
         capture_output=True,
