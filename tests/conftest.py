@@ -19,6 +19,7 @@ from itb_triage.understanding.reader import Reader, reader_for
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "assistant.tar.gz"
 os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"})
+os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -81,7 +81,7 @@ def _cues(protocol: "Protocol", reader: Any, path: Path) -> None:
 
 
 def _classes(protocol: "Protocol", reader: Any, path: Path, at: tuple[Any, ...], phrase: str) -> None:
-    classes = protocol.language.words.classes
+    classes = protocol.language.classes.classes
     for name in re.findall(r"<([^>]*)>", phrase):
         if name not in classes:
             reader.problem(path, at, f"there is no class of words <{name}>", _one_of(classes))

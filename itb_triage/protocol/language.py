@@ -55,12 +55,18 @@ class Moves(Model):
     foreign: Words
 
 
-class WordData(Model):
+class Classes(Model):
+    """Words that a <name> in a phrasing stands for."""
+
     classes: dict[str, Words]
+
+
+class WordData(Model):
     read_as: dict[str, str]
     same_as: dict[str, str]
     fillers: Words
     kept_in_phrasings: Words
+    after_comma: Words
     one_word: Words
     never_mended: Words
     emoji: dict[str, str]
@@ -70,6 +76,7 @@ class Language(Model):
     """data/language: how messages are read."""
 
     words: WordData
+    classes: Classes
     cues: Cues
     people: People
     moves: Moves

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
-from itb_triage.protocol.language import Cues, Language, Moves, People, WordData
+from itb_triage.protocol.language import Classes, Cues, Language, Moves, People, WordData
 from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
 from itb_triage.protocol.yaml_file import YamlFile
 
@@ -89,7 +89,13 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
     }
     words = {
         name: reader.read(language / f"{name}.yml", kind)
-        for name, kind in (("words", WordData), ("cues", Cues), ("people", People), ("moves", Moves))
+        for name, kind in (
+            ("words", WordData),
+            ("classes", Classes),
+            ("cues", Cues),
+            ("people", People),
+            ("moves", Moves),
+        )
     }
     if reader.problems:
         raise ProtocolError(reader.problems)

@@ -9,7 +9,7 @@ from typing import Iterable
 
 from spacy.language import Language
 
-from itb_triage.protocol.language import Cue, Cues, WordData
+from itb_triage.protocol.language import Classes, Cue, Cues
 from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match, spelled_out
 from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
@@ -32,15 +32,15 @@ class _Placed:
 class ContextReader:
     """Places cues in a message once, then gives each sign its status."""
 
-    def __init__(self, nlp: Language, cutter: Cutter, cues: Cues, data: WordData) -> None:
+    def __init__(self, nlp: Language, cutter: Cutter, cues: Cues, classes: Classes) -> None:
         self._cues = cues
-        self._finder = ExactPhrases(nlp, cutter, self._keys(cues, data))
+        self._finder = ExactPhrases(nlp, cutter, self._keys(cues, classes))
 
     @staticmethod
-    def _keys(cues: Cues, data: WordData) -> Iterable[tuple[str, str]]:
+    def _keys(cues: Cues, classes: Classes) -> Iterable[tuple[str, str]]:
         for number, cue in enumerate(cues.cues):
             for row in cue.cues:
-                for phrase in spelled_out(data, row):
+                for phrase in spelled_out(classes, row):
                     yield f"cue:{number}", phrase
         for key in ("none_of_these", "ends", "ends_denied", "back_now", "ongoing"):
             for phrase in getattr(cues, key):

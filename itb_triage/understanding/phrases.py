@@ -1,26 +1,27 @@
 """Finds the protocol's phrasings in a message, whatever stands between their words.
 
 A phrasing and a message are compared without filler words, and the message also without words that
-no phrasing holds: "his legs are ever so stiff" and "legs stiff" are then the same. spaCy's PhraseMatcher
-does the comparing.
+no phrasing holds: "his legs are ever so stiff" and "legs stiff" are then the same.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Iterable, Iterator
+from typing import Any, Iterable, Iterator
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from itb_triage.protocol.language import WordData
+from itb_triage.protocol.language import Classes
+from itb_triage.protocol.language import Language as Lexicon
 from itb_triage.protocol.models import Sign
 from itb_triage.understanding.words import Cutter, Word
 
 NEGATIONS = frozenset({"not", "no", "never", "without"})
 MOST_WORDS_BETWEEN = 4
 Stems = tuple[str, ...]
-_BREAK = "|"
+_BREAK, _COMMA = "|", ","
+_END = ""
 
 
 @dataclass(frozen=True)
@@ -64,26 +65,28 @@ class ExactPhrases:
 
 
 class LoosePhrases:
-    """Phrasings of signs, found with other words between theirs and with filler words left out."""
+    """Phrasings of signs, found with other words between theirs and with filler words left out.
 
-    def __init__(self, nlp: Language, cutter: Cutter, data: WordData, phrases: Iterable[tuple[str, str]]) -> None:
-        self._vocab = nlp.vocab
+    Words that no phrasing holds never matter. Of those that some phrasing holds, one may stand between
+    the words of another ("legs like wet spaghetti"): spaCy's PhraseMatcher cannot skip, so this is a tree.
+    """
+
+    def __init__(self, cutter: Cutter, language: Lexicon, phrases: Iterable[tuple[str, str]]) -> None:
+        data = language.words
         self._fillers = {cutter.stem(word) for word in data.fillers}
         self._kept = {cutter.stem(word) for word in data.kept_in_phrasings}
-        self._whole, self._close, self._bare = (PhraseMatcher(self._vocab) for _ in range(3))
-        forms: dict[PhraseMatcher, dict[str, set[Stems]]] = {self._whole: {}, self._close: {}, self._bare: {}}
+        after_comma = frozenset(cutter.stem(word) for word in data.after_comma)
+        self._whole, self._close, self._bare = (PhraseTree(after_comma) for _ in range(3))
         for key, phrase in phrases:
-            for stems in self._spellings(cutter, data, phrase):
-                for matcher, form in self._forms(stems):
-                    forms[matcher].setdefault(key, set()).update(_both_ways(form))
-        self._known = {
-            stem for m in (self._close, self._bare) for rows in forms[m].values() for row in rows for stem in row
-        }
-        for matcher, by_key in forms.items():
-            for key, rows in by_key.items():
-                matcher.add(key, [Doc(self._vocab, words=list(row)) for row in sorted(rows)])
+            for spelled in spelled_out(language.classes, phrase):
+                stems = tuple(w.stem for w in cutter.cut(spelled) if not w.is_break)
+                for tree, form in self._forms(stems):
+                    tree.add(key, form, may_skip=tree is not self._whole and len(set(form) - NEGATIONS) > 1)
+                    if len(form) == 2 and not NEGATIONS & set(form):
+                        tree.add(key, form[::-1], may_skip=False)  # "stiff legs", "legs stiff"
+        self._known = self._close.words | self._bare.words
 
-    def _forms(self, stems: Stems) -> Iterator[tuple[PhraseMatcher, Stems]]:
+    def _forms(self, stems: Stems) -> Iterator[tuple["PhraseTree", Stems]]:
         """How a phrasing is compared. One that filler words alone tell from a single word ("is hot", "not
         himself") is compared word for word; any other without its fillers, if enough of it is left."""
         least = tuple(s for s in stems if s not in self._fillers)
@@ -95,57 +98,80 @@ class LoosePhrases:
         if close == least or len(set(least) - NEGATIONS) > 2:  # "rate up" must not become "rate"
             yield self._bare, least
 
-    @staticmethod
-    def _spellings(cutter: Cutter, data: WordData, phrase: str) -> Iterator[Stems]:
-        for spelled in spelled_out(data, phrase):
-            yield tuple(w.stem for w in cutter.cut(spelled) if not w.is_break)
-
     def find(self, words: list[Word]) -> list[Match]:
-        """Every phrasing found, longest first where they start alike; overlapping ones too."""
+        """Every phrasing found; overlapping ones too."""
         found: dict[tuple[str, tuple[int, ...]], Match] = {}
-        for matcher, stream in self._streams(words):
-            if not stream:
-                continue
-            doc = Doc(self._vocab, words=[stem for stem, _ in stream])
-            for key, start, end in matcher(doc):
-                places = tuple(place for _, place in stream[start:end])
+        for tree, stream in self._streams(words):
+            for key, places in tree.find(stream):
                 if any(b - a > MOST_WORDS_BETWEEN for a, b in zip(places, places[1:])):
                     continue
                 between = {words[p].stem for p in range(places[0], places[-1])} - {words[p].stem for p in places}
-                match = Match(self._vocab.strings[key], places, bool(between & NEGATIONS))
-                found.setdefault((match.key, places), match)
+                found.setdefault((key, places), Match(key, places, bool(between & NEGATIONS)))
         return list(found.values())
 
-    def _streams(self, words: list[Word]) -> Iterator[tuple[PhraseMatcher, list[tuple[str, int]]]]:
+    def _streams(self, words: list[Word]) -> Iterator[tuple["PhraseTree", list[tuple[str, int]]]]:
         known = [
-            (_BREAK if w.is_break else w.stem, place)
+            ((_COMMA if w.norm == _COMMA else _BREAK) if w.is_break else w.stem, place)
             for place, w in enumerate(words)
             if w.is_break or w.stem in self._known or w.stem in NEGATIONS
         ]
         bare = [row for row in known if row[0] not in self._fillers]
         yield self._whole, [(w.stem, place) for place, w in enumerate(words)]
-        for matcher, stream in ((self._close, known), (self._bare, bare)):
-            yield matcher, stream
+        for tree, stream in ((self._close, known), (self._bare, bare)):
+            yield tree, stream
             without = [row for row in stream if row[0] not in NEGATIONS]
             if len(without) != len(stream):
-                yield matcher, without
+                yield tree, without
 
 
-def spelled_out(data: WordData, phrase: str) -> Iterator[str]:
+class PhraseTree:
+    """Phrasings as paths of stems from a root, so that all that begin alike are followed together."""
+
+    def __init__(self, after_comma: frozenset[str] = frozenset()) -> None:
+        self._root: dict[str, Any] = {}
+        self._after_comma = after_comma
+        self.words: set[str] = set()
+
+    def add(self, key: str, stems: Stems, may_skip: bool) -> None:
+        """`may_skip`: one other word may stand between the words of this phrasing."""
+        node = self._root
+        for stem in stems:
+            node = node.setdefault(stem, {})
+        ends = node.setdefault(_END, {})
+        ends[key] = ends.get(key, False) or may_skip
+        self.words.update(stems)
+
+    def find(self, stream: list[tuple[str, int]]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """(key, places) of each phrasing in a stream of (stem, place)."""
+        for start, (stem, place) in enumerate(stream):
+            if stem in self._root:
+                yield from self._follow(stream, start + 1, self._root[stem], (place,), False)
+
+    def _follow(
+        self, stream: list[tuple[str, int]], at: int, node: dict[str, Any], places: tuple[int, ...], skipped: bool
+    ) -> Iterator[tuple[str, tuple[int, ...]]]:
+        for key, may_skip in node.get(_END, {}).items():
+            if may_skip or not skipped:
+                yield key, places
+        if at >= len(stream):
+            return
+        stem, place = stream[at]
+        if stem in node:
+            yield from self._follow(stream, at + 1, node[stem], (*places, place), skipped)
+        if not skipped and stem != _BREAK and stem not in NEGATIONS and at + 1 < len(stream):
+            further, place = stream[at + 1]
+            if further in node and (stem != _COMMA or further in self._after_comma):
+                yield from self._follow(stream, at + 2, node[further], (*places, place), True)
+
+
+def spelled_out(classes: Classes, phrase: str) -> Iterator[str]:
     """`phrase` with every <class> replaced by each word of the class."""
     name = re.search(r"<(\w+)>", phrase)
     if name is None:
         yield phrase
         return
-    for word in data.classes[name.group(1)]:
-        yield from spelled_out(data, phrase.replace(name.group(), word, 1))
-
-
-def _both_ways(stems: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """A two-word phrasing is found in either order ("stiff legs", "legs stiff")."""
-    if len(stems) == 2 and not NEGATIONS & set(stems):
-        return {stems, stems[::-1]}
-    return {stems} if stems else set()
+    for word in classes.classes[name.group(1)]:
+        yield from spelled_out(classes, phrase.replace(name.group(), word, 1))
 
 
 def sign_phrases(signs: Iterable[Sign]) -> Iterator[tuple[str, str]]:

@@ -32,14 +32,14 @@ class Reader:
         of_signs = _vocabulary(self._cutter, _sign_words(signs))
         others = _vocabulary(self._cutter, _other_words(protocol)) | set(language.words.read_as)
         self._spelling = Spelling(of_signs, others, language.words.never_mended)
-        self._phrases = LoosePhrases(nlp, self._cutter, language.words, sign_phrases(signs))
+        self._phrases = LoosePhrases(self._cutter, language, sign_phrases(signs))
         self._not_this = ExactPhrases(
             nlp,
             self._cutter,
-            [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.words, row)],
+            [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.classes, row)],
             as_written=True,
         )
-        self._context = ContextReader(nlp, self._cutter, language.cues, language.words)
+        self._context = ContextReader(nlp, self._cutter, language.cues, language.classes)
         self._vitals = VitalReader(nlp, self._cutter, protocol.vitals)
         self._people = PeopleReader(nlp, self._cutter, language.people)
         self._moves = MoveReader(nlp, self._cutter, language.moves)
@@ -159,7 +159,7 @@ def _other_words(protocol: Protocol) -> Iterator[str]:
     for rules in protocol.vitals.measures.values():
         yield from rules.names
     yield from (*language.words.read_as, *language.words.fillers, *language.words.same_as)
-    for words in language.words.classes.values():
+    for words in language.classes.classes.values():
         yield from words
 
 

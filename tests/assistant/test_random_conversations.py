@@ -16,7 +16,9 @@ from tests.conftest import MODEL, ROOT, Said
 PROTOCOL = load_protocol(ROOT)
 NUMBER = PROTOCOL.clinic.emergency_number
 PHRASINGS = [
-    next(spelled_out(PROTOCOL.language.words, phrase)) for sign in PROTOCOL.signs.values() for phrase in sign.phrasings
+    next(spelled_out(PROTOCOL.language.classes, phrase))
+    for sign in PROTOCOL.signs.values()
+    for phrase in sign.phrasings
 ]
 TALK = [
     "thanks",

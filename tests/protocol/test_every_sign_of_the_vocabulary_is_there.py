@@ -28,7 +28,7 @@ def test_a_sign_has_enough_phrasings_each_once(protocol, row):
 @pytest.mark.parametrize("row", VOCABULARY, ids=lambda row: row["id"])
 def test_every_phrasing_of_a_sign_is_recognised_as_it(protocol, reader, row):
     sign = protocol.signs[row["id"]]
-    texts = [next(spelled_out(protocol.language.words, phrase)) for phrase in sign.phrasings]
+    texts = [next(spelled_out(protocol.language.classes, phrase)) for phrase in sign.phrasings]
     missed = [text for text in texts if sign.id not in reader.read(text).counted]
     assert missed == []
 
@@ -36,6 +36,6 @@ def test_every_phrasing_of_a_sign_is_recognised_as_it(protocol, reader, row):
 @pytest.mark.parametrize("row", VOCABULARY, ids=lambda row: row["id"])
 def test_a_look_alike_is_not_taken_for_the_sign(protocol, reader, row):
     sign = protocol.signs[row["id"]]
-    texts = [next(spelled_out(protocol.language.words, phrase)) for phrase in sign.not_this]
+    texts = [next(spelled_out(protocol.language.classes, phrase)) for phrase in sign.not_this]
     taken = [text for text in texts if sign.id in reader.read(text).counted]
     assert taken == []
