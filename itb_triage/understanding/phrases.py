@@ -19,6 +19,7 @@ from itb_triage.understanding.words import Cutter, Word
 
 NEGATIONS = frozenset({"not", "no", "never", "without"})
 MOST_WORDS_BETWEEN = 4
+WORD_FOR_WORD = "="  # before a phrasing that is compared word for word
 Stems = tuple[str, ...]
 _BREAK, _COMMA = "|", ","
 _END = ""
@@ -80,7 +81,8 @@ class LoosePhrases:
         for key, phrase in phrases:
             for spelled in spelled_out(language.classes, phrase):
                 stems = tuple(w.stem for w in cutter.cut(spelled) if not w.is_break)
-                for tree, form in self._forms(stems):
+                forms = [(self._whole, stems)] if phrase.startswith(WORD_FOR_WORD) else self._forms(stems)
+                for tree, form in forms:
                     tree.add(key, form, may_skip=tree is not self._whole and len(set(form) - NEGATIONS) > 1)
                     if len(form) == 2 and not NEGATIONS & set(form):
                         tree.add(key, form[::-1], may_skip=False)  # "stiff legs", "legs stiff"

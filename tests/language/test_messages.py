@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 URGENT = ("emergency_care", "emergency_now")
 MESSAGES = yaml.safe_load((HERE / "messages.yml").read_text())
 CALM = yaml.safe_load((HERE / "calm.yml").read_text())
-URGENT_MESSAGES = yaml.safe_load((HERE / "urgent.yml").read_text())
+URGENT_MESSAGES = [(name, text) for name in URGENT for text in yaml.safe_load((HERE / f"{name}.yml").read_text())]
 
 
 def counted(protocol, text):
@@ -27,9 +27,9 @@ def test_the_signs_of_a_message(protocol, row):
         assert set(row["signs"]) <= found <= {*row["signs"], *row.get("also", [])}, found
 
 
-@pytest.mark.parametrize("text", URGENT_MESSAGES)
-def test_an_urgent_message_is_urgent(protocol, text):
-    assert explain(protocol, text)["disposition"] in URGENT
+@pytest.mark.parametrize(("disposition", "text"), URGENT_MESSAGES)
+def test_an_urgent_message_is_that_urgent(protocol, disposition, text):
+    assert explain(protocol, text)["disposition"] == disposition
 
 
 @pytest.mark.parametrize("text", CALM)
