@@ -208,7 +208,7 @@ def _talk(state: State, before: State, messages: Messages, reading: Reading, ane
         return Reply(tuple(messages), replace(state, misses=0), action=_action(reading))
     state = replace(state, misses=state.misses + 1, waiting=OFFER)
     messages.append(says.missed(state, reading, asking=False))
-    return Reply(tuple(messages), state, True, ("button_yes", "button_no"), _action(reading))
+    return Reply(tuple(messages), state, True, answer_texts(OFFER), _action(reading))
 
 
 def _action(reading: Reading) -> Optional[str]:

@@ -104,4 +104,6 @@ def answer_texts(waiting: Waiting) -> tuple[str, ...]:
     if waiting.kind is Kind.several:
         none = () if waiting.which else ("button_none",)
         return (*waiting.signs, *none, "button_not_sure")
+    if waiting.kind is Kind.offer:
+        return ("button_yes", "button_no")
     return ("button_yes", "button_no", "button_not_sure")

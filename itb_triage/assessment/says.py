@@ -156,16 +156,13 @@ def question(protocol: Protocol, waiting: Waiting) -> Parts:
 
 
 def missed(state: State, reading: Reading, asking: bool) -> Parts:
-    """That a message was not understood, and from the second time on the team's line and the emergency rule."""
-    if not reading.words:
-        first: Parts = (Part("not_text"),)
-    elif reading.foreign:
-        first = ()
-    else:
-        first = (Part("not_understood_asking"),) if asking else ()
+    """That a message was not understood, and from the second time on the team's line and the emergency rule.
+    `asking`: a question is put again behind it; otherwise the screening is offered."""
+    offer = () if asking else (Part("offer"),)
+    no_text = () if reading.words else (Part("not_text"),)
     if state.misses >= 2 or reading.foreign:
-        return (*first, Part("not_understood_again"), Part("emergency_rule"))
-    return first if asking and first else (Part("not_understood"),)
+        return (*no_text, Part("not_understood_again"), Part("emergency_rule"), *offer)
+    return (*(no_text or (Part("not_understood"),)), *offer)
 
 
 # --- urgent ---

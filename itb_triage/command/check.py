@@ -13,10 +13,8 @@ def run(options: argparse.Namespace) -> int:
 
     protocol = load_protocol()
     phrasings = sum(len(sign.phrasings) for sign in protocol.signs.values())
-    print(
-        f"data/ is right: protocol {protocol.number}, {len(protocol.signs)} signs, {phrasings} phrasings, "
-        f"for {protocol.clinic.name}."
-    )
+    print(f"data/ is right: protocol {protocol.number}, content {protocol.content}, for {protocol.clinic.name}.")
+    print(f"{len(protocol.signs)} signs, {phrasings} phrasings.")
     if not protocol.version.reviewed.by:
         print("No clinician has signed this protocol yet (data/clinical/protocol.yml).")
     return 0

@@ -15,11 +15,26 @@ if TYPE_CHECKING:
 def cross_checks(protocol: "Protocol", reader: Any) -> None:
     """Notes in `reader` every reference that leads nowhere and every text that cannot be filled."""
     clinical = Path(reader.root) / "data" / "clinical"
+    _signature(protocol, reader, clinical / "protocol.yml")
     _signs(protocol, reader, clinical)
     _phrasings(protocol, reader, clinical)
     _cues(protocol, reader, Path(reader.root) / "data" / "language" / "cues.yml")
     _references(protocol, reader, clinical)
     _texts(protocol, reader, clinical)
+
+
+def _signature(protocol: "Protocol", reader: Any, path: Path) -> None:
+    """A signature is for one content: what was changed afterwards was signed by nobody."""
+    review = protocol.version.reviewed
+    if (review.by or review.on or review.content) and review.content != protocol.content:
+        reader.problem(
+            path,
+            ("reviewed",),
+            f"the signature is for the content '{review.content}', and what stands here is '{protocol.content}'",
+            "Empty 'by', 'on' and 'content', or have it read and signed again.",
+        )
+    elif bool(review.by) != bool(review.on):
+        reader.problem(path, ("reviewed",), "is signed by halves", "Fill in 'by' and 'on', or empty both.")
 
 
 def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:

@@ -29,6 +29,7 @@ class Protocol(Model):
     clinic: Clinic
     language: Language
     digest: str
+    content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -99,12 +100,19 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
     }
     if reader.problems:
         raise ProtocolError(reader.problems)
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path, _ in stamp)).hexdigest()[:16]
-    protocol = Protocol(signs=signs, language=Language(**words), digest=digest, **parts)
+    paths = [path for path, _ in stamp]
+    signed = [path for path in paths if clinical in path.parents and path.name != "protocol.yml"]
+    protocol = Protocol(
+        signs=signs, language=Language(**words), digest=_digest(paths), content=_digest(signed)[:8], **parts
+    )
     cross_checks(protocol, reader)
     if reader.problems:
         raise ProtocolError(reader.problems)
     return protocol
+
+
+def _digest(paths: list[Path]) -> str:
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 class _Reader:

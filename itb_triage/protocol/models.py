@@ -1,5 +1,6 @@
 """The shape of the data: one model a kind of file. Allowed keys come from these fields alone."""
 
+import re
 from enum import Enum
 from typing import Optional
 from zoneinfo import ZoneInfo
@@ -93,8 +94,17 @@ class Sign(Model):
 
 
 class Reviewed(Model):
+    """Who signed, when, and which content (Protocol.content)."""
+
     by: str = ""
     on: str = ""
+    content: str = ""
+
+    @validator("on")
+    def a_date(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            raise ValueError("is no date; write it as 2026-01-31")
+        return value
 
 
 class Version(Model):

@@ -17,7 +17,7 @@ group_line group_hint yes_no_hint skip_hint which again why_ask what_means nothi
 handoff_title handoff_who handoff_list_withdrawal handoff_list_overdose handoff_list_both handoff_list_none
 handoff_yes handoff_no handoff_not_sure handoff_fact handoff_team handoff_nothing hello_again thanks goodbye
 who_are_you reassured therapy_question therapy_signs no_dose hours clock sources concern not_understood
-not_understood_again not_understood_asking emergency_rule not_text too_long foreign started_over
+not_understood_again offer emergency_rule not_text too_long foreign started_over
 first_patient_now first_patient_care history_lost something_failed last_resort cannot_now button_yes button_no
 button_not_sure button_none button_skip
 """

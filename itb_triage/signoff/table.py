@@ -10,7 +10,8 @@ from itb_triage.signoff.content import by_tier, filled, questions, reviewed
 def print_table(protocol: Protocol) -> None:
     """Prints signs, questions and advice."""
     console = Console()
-    console.print(f"[bold]Protocol {protocol.number}[/bold], {reviewed(protocol)}, for {protocol.clinic.name}\n")
+    console.print(f"[bold]Protocol {protocol.number}[/bold], content {protocol.content}, {reviewed(protocol)}")
+    console.print(f"For {protocol.clinic.name}\n")
     console.print(_signs(protocol))
     console.print(_questions(protocol))
     console.print(_advice(protocol))

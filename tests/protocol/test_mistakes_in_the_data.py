@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from itb_triage.assessment.says import opening
 from itb_triage.protocol import ProtocolError, load_protocol
 from tests.conftest import ROOT
 
@@ -30,6 +31,19 @@ def line_of(project, file, words):
 
 
 MISTAKES = {
+    "a signature for other content": (
+        "data/clinical/protocol.yml",
+        'content: ""',
+        'content: "12345678"',
+        "the signature is for the content '12345678'",
+    ),
+    "a signature without the content": (
+        "data/clinical/protocol.yml",
+        'by: ""',
+        'by: "A. Nurse"',
+        "Empty 'by', 'on' and 'content', or have it read and signed again.",
+    ),
+    "a date that is none": ("data/clinical/protocol.yml", 'on: ""', 'on: "last week"', "write it as 2026-01-31"),
     "a tier that is not known": (
         SIGN,
         "tier: warning",
@@ -179,3 +193,17 @@ def test_the_server_does_not_start_half_configured(project):
     assert done.returncode == 1
     assert "data/clinic.yml:3: " in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_signature_holds_for_its_content_alone(project):
+    content = load_protocol(project).content
+    protocol = "data/clinical/protocol.yml"
+    change(project, protocol, 'by: ""', 'by: "A. Nurse"')
+    change(project, protocol, 'on: ""', 'on: "2026-11-21"')
+    change(project, protocol, 'content: ""', f'content: "{content}"')
+    signed = load_protocol(project)
+    assert signed.version.reviewed.by == "A. Nurse"
+    assert "opening_unreviewed" not in {part.text for parts in opening(signed) for part in parts}
+    change(project, SIGN, "name: itching", "name: itchiness")
+    with pytest.raises(ProtocolError, match="signed again"):
+        load_protocol(project)
