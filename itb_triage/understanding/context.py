@@ -117,12 +117,11 @@ class MessageContext:
         closes = placed.end + 1 >= len(self._words) or self._words[placed.end + 1].is_break
         if placed.cue.closes and not closes:
             return False
-        if placed.cue.says == "denied" and placed.end < first and closes:
-            return False  # "no, she is ..." and "fever no, itching yes": that no looks back
-        if placed.cue.says == "denied" and placed.end < first and self._negative(match):
-            return False  # "no, not breathing"
-        if placed.cue.says == "denied" and placed.end < first and self._list_ends(placed, between):
-            return False
+        if placed.cue.says == "denied" and placed.end < first:
+            if closes:  # "no, she is ..." and "fever no, itching yes": that no looks back
+                return False
+            if self._negative(match) or self._list_ends(placed, between):
+                return False
         if placed.cue.says in ("past", LATELY) and self._goes_on(placed):
             return False
         ends = self._ends_denied if placed.cue.says == "denied" else self._ends
@@ -131,6 +130,7 @@ class MessageContext:
         return not any(place in ends for place in between)
 
     def _negative(self, match: Match) -> bool:
+        """Whether the sign itself is said by a "not", which another no only confirms: "no, not breathing"."""
         return bool(NEGATIONS & {self._words[place].norm for place in match.places})
 
     def _list_ends(self, placed: _Placed, between: range) -> bool:
