@@ -18,6 +18,7 @@ from itb_triage.understanding.reader import Reader, reader_for
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "assistant.tar.gz"
+LONGEST_RUN = 240  # seconds
 os.environ.update({"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"})
 os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
 
@@ -36,6 +37,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def run_module(
+    *words: str, stdin: Optional[str] = None, cwd: Path = ROOT, env: Optional[Dict[str, str]] = None
+) -> "subprocess.CompletedProcess[str]":
+    """`python -m WORDS` in `cwd`, with what it printed."""
+    return subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_RUN,
+        env={**os.environ, "PYTHONPATH": str(cwd), **(env or {})},
+    )
 
 
 class Assistant:

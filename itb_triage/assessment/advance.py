@@ -50,9 +50,10 @@ def _with_person(state: State, reading: Reading) -> State:
 
 
 def _of_the_patient(protocol: Protocol, state: State, reading: Reading) -> Reading:
-    """What the writer says of themself is not the patient's, once the patient is known to be another.
-    A critical sign is an emergency in whomever it is."""
-    if state.who is None or state.who.pronoun == "you":
+    """What the writer says of themself is not the patient's, once another is being asked about. Somebody else who
+    was only mentioned is no patient yet, and a critical sign is an emergency in whomever it is."""
+    begun = state.marks or (state.waiting and state.waiting.kind is not Kind.offer)
+    if not begun or state.who is None or state.who.pronoun == "you":
         return reading
     findings = tuple(
         replace(f, status=Status.other_person)

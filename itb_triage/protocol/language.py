@@ -8,7 +8,7 @@ from itb_triage.protocol.models import Model, Words
 class Cue(Model):
     """Words around a sign and what they say about it."""
 
-    says: str = Field(regex="^(denied|past|lately|hypothetical|other_person|writer|normal|possible)$")
+    says: str = Field(regex="^(denied|past|lately|thing|hypothetical|other_person|writer|normal|possible)$")
     reach: str = Field(regex="^(forward|backward|both)$")
     words: int = 0
     closes: bool = False
@@ -21,6 +21,8 @@ class Cues(Model):
     ends: Words
     ends_denied: Words
     back_now: Words
+    of_things: Words
+    before_things: Words
     ongoing: Words
 
 

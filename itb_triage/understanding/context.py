@@ -17,6 +17,7 @@ from itb_triage.understanding.words import Cutter, Word
 LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
 WRITER = "writer"  # what a cue says of the one who writes
 LATELY = "lately"  # some weeks ago
+THING = "thing"  # the word describes a thing
 SENTENCE_ENDS = frozenset(".!?;\n")
 # Which statement wins where several reach the same sign.
 STRENGTH = (Status.other_person, Status.hypothetical, Status.past, Status.denied, Status.normal, Status.possible)
@@ -61,16 +62,21 @@ class ContextReader:
                 if cue.says == "denied" and taken & set(match.places):
                     continue
                 placed.append(_Placed(cue, match.places[0], match.places[-1]))
-        return MessageContext(words, placed, by_key, {place for sign in signs for place in sign.places})
+        return MessageContext(words, placed, by_key, {place for sign in signs for place in sign.places}, self._cues)
 
 
 class MessageContext:
     """The cues placed in one message."""
 
     def __init__(
-        self, words: list[Word], placed: list[_Placed], by_key: dict[str, list[Match]], of_signs: set[int]
+        self,
+        words: list[Word],
+        placed: list[_Placed],
+        by_key: dict[str, list[Match]],
+        of_signs: set[int],
+        cues: Cues,
     ) -> None:
-        self._words, self._placed, self._of_signs = words, placed, of_signs
+        self._words, self._placed, self._of_signs, self._cues = words, placed, of_signs, cues
         self._ends = {m.places[0] for m in by_key.get("ends", [])}
         self._ends_denied = self._ends | {m.places[0] for m in by_key.get("ends_denied", [])}
         self._back = [m.places for m in by_key.get("back_now", [])]
@@ -89,11 +95,11 @@ class MessageContext:
         """
         reached = {p.cue.says for p in self._placed if self._reaches(p, match)}
         of_writer = WRITER in reached
-        if of_writer and about_another:
+        if THING in reached or (of_writer and about_another):
             reached.add(Status.other_person.value)
         if LATELY in reached and not of_weeks:
             reached.add(Status.past.value)
-        said = {Status(says) for says in reached - {WRITER, LATELY}}
+        said = {Status(says) for says in reached - {WRITER, LATELY, THING}}
         if match.negated_inside:
             said.add(Status.denied)
         if Status.past in said and self._is_back(match):
@@ -117,6 +123,8 @@ class MessageContext:
         closes = placed.end + 1 >= len(self._words) or self._words[placed.end + 1].is_break
         if placed.cue.closes and not closes:
             return False
+        if placed.cue.says == THING and not self._describes_a_thing(placed, match):
+            return False
         if placed.cue.says == "denied" and placed.end < first:
             if closes:  # "no, she is ..." and "fever no, itching yes": that no looks back
                 return False
@@ -128,6 +136,18 @@ class MessageContext:
         if placed.cue.says == "possible" and placed.end + 1 in between:
             between = between[1:]  # "maybe he is ...": its own subject does not end it
         return not any(place in ends for place in between)
+
+    def _describes_a_thing(self, placed: _Placed, match: Match) -> bool:
+        """Whether the match can be said of a thing at all, and behind it ("blue dress") whether it is: "she is
+        blue phone is dead" has two sentences and no blue phone."""
+        first = match.places[0]
+        if self._words[first].norm not in self._cues.of_things:
+            return False
+        if placed.end < first:
+            return True
+        before = self._words[first - 1] if first else None
+        opens = before is None or before.is_break or before.norm in self._cues.before_things
+        return opens and len(match.places) == 1
 
     def _negative(self, match: Match) -> bool:
         """Whether the sign itself is said by a "not", which another no only confirms: "no, not breathing"."""

@@ -1,26 +1,17 @@
 """Starting: what stands in the way gets one clear line, and a second start does nothing again."""
 
 import importlib.util
-import os
 import shutil
 import socket
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
-from tests.conftest import MODEL, ROOT, free_port
+from tests.conftest import MODEL, ROOT, free_port, run_module
 
-
-def launch(*words, cwd=ROOT):
-    return subprocess.run(
-        [sys.executable, "-m", "assistant.launch", *words],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "PYTHONPATH": str(cwd)},
-    )
+launch = partial(run_module, "assistant.launch")
 
 
 def one_line(done, *words):
@@ -46,37 +37,15 @@ def test_no_model(tmp_path):
 
 
 def test_a_chat_joins_the_assistant_that_runs(assistant):
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant.launch", "--chat", "--port", str(assistant.port)],
-        cwd=ROOT,
-        input="she is not breathing\n",
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = launch("--chat", "--port", str(assistant.port), stdin="she is not breathing\n")
     assert done.returncode == 0, done.stderr
     assert "911: call now." in done.stdout
 
 
 def test_a_chat_starts_the_assistant_where_none_runs(tmp_path):
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "assistant.launch",
-            "--chat",
-            "--port",
-            str(free_port()),
-            "--actions-port",
-            str(free_port()),
-        ],
-        cwd=ROOT,
-        input="she is not breathing\n",
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{tmp_path}/chat.db"},
-    )
+    ports = ("--port", str(free_port()), "--actions-port", str(free_port()))
+    database = {"ITB_TRIAGE_DATABASE_URL": f"sqlite:///{tmp_path}/chat.db"}
+    done = launch("--chat", *ports, stdin="she is not breathing\n", env=database)
     assert done.returncode == 0, done.stderr
     assert "911: call now." in done.stdout
 
@@ -106,13 +75,7 @@ def test_nothing_starts_with_a_mistake_in_the_data(copy):
 
 def test_nothing_is_trained_with_a_mistake_in_the_data(copy):
     spoil(copy)
-    done = subprocess.run(
-        [sys.executable, "-m", "rasa", "train", "--data", "data/nlu", "data/rules"],
-        cwd=copy,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(copy)},
-    )
+    done = run_module("rasa", "train", "--data", "data/nlu", "data/rules", cwd=copy)
     assert done.returncode != 0
     assert "clinic.yml" in done.stdout + done.stderr
     assert not list(copy.glob("models/*.tar.gz"))

@@ -1,15 +1,10 @@
 """`itb-triage chat` and `check`, as a person at a terminal meets them."""
 
-import subprocess
-import sys
+from functools import partial
 
-from tests.conftest import ROOT, free_port
+from tests.conftest import free_port, run_module
 
-
-def run(*words, stdin=""):
-    return subprocess.run(
-        [sys.executable, "-m", "itb_triage", *words], cwd=ROOT, capture_output=True, text=True, input=stdin
-    )
+run = partial(run_module, "itb_triage")
 
 
 def test_a_conversation_in_the_terminal(assistant):

@@ -2,19 +2,16 @@
 
 import json
 import subprocess
-import sys
+from functools import partial
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, run_module
 
 STATUSES = {"present", "possible", "denied", "past", "hypothetical", "other_person"}
 
 
-def run(*words, stdin=None):
-    return subprocess.run(
-        [sys.executable, "-m", "itb_triage", "explain", *words], cwd=ROOT, capture_output=True, text=True, input=stdin
-    )
+run = partial(run_module, "itb_triage", "explain")
 
 
 def test_one_message_gives_one_object():

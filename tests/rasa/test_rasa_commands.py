@@ -1,19 +1,10 @@
 """Rasa's own commands work on the project as documented."""
 
-import subprocess
-import sys
+from functools import partial
 
-from tests.conftest import MODEL, ROOT
+from tests.conftest import MODEL, run_module
 
-
-def rasa(*words):
-    return subprocess.run(
-        [sys.executable, "-m", "rasa", *words],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
+rasa = partial(run_module, "rasa")
 
 
 def test_validate_finds_no_conflict():
