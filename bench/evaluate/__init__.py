@@ -1,0 +1,1 @@
+"""How well caregivers' messages are understood, measured on tests/language/evaluation. `make evaluate`."""
