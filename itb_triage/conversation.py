@@ -47,7 +47,7 @@ def explain(protocol: Protocol, text: str) -> dict[str, Any]:
         "signs": [
             {"id": f.sign, "status": f.status.value, "text": f.text, "start": f.start, "end": f.end}
             for f in reading.findings
-            if f.status is not Status.normal
+            if f.status not in (Status.normal, Status.doubted)
         ],
         "lists": list(decision.lists),
         "disposition": decision.disposition.value,

@@ -1,5 +1,8 @@
 """The shape of data/language: how messages are read."""
 
+import re
+from typing import Iterator
+
 from pydantic import Field
 
 from itb_triage.protocol.models import Model, Words
@@ -62,6 +65,26 @@ class Classes(Model):
 
     classes: dict[str, Words]
 
+    def spelled_out(self, phrase: str) -> Iterator[str]:
+        """`phrase` with every <class> replaced by each word of the class."""
+        name = re.search(r"<(\w+)>", phrase)
+        if name is None:
+            yield phrase
+            return
+        for word in self.classes[name.group(1)]:
+            yield from self.spelled_out(phrase.replace(name.group(), word, 1))
+
+
+class Classifier(Model):
+    """How far the learned classifier is believed beside the rules, by tier (probabilities, 0 to 1)."""
+
+    sure_from: dict[str, float]
+    ask_from: dict[str, float]
+    doubt_below: dict[str, float]
+    overrule_from: dict[str, float]
+    named_from: float
+    swaps: dict[str, str]
+
 
 class WordData(Model):
     read_as: dict[str, str]
@@ -82,3 +105,4 @@ class Language(Model):
     cues: Cues
     people: People
     moves: Moves
+    classifier: Classifier

@@ -10,7 +10,7 @@ from typing import Iterable
 from spacy.language import Language
 
 from itb_triage.protocol.language import Classes, Cue, Cues
-from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match, spelled_out
+from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match
 from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
 
@@ -41,7 +41,7 @@ class ContextReader:
     def _keys(cues: Cues, classes: Classes) -> Iterable[tuple[str, str]]:
         for number, cue in enumerate(cues.cues):
             for row in cue.cues:
-                for phrase in spelled_out(classes, row):
+                for phrase in classes.spelled_out(row):
                     yield f"cue:{number}", phrase
         for key in ("none_of_these", "ends", "ends_denied", "back_now", "ongoing"):
             for phrase in getattr(cues, key):

@@ -4,7 +4,6 @@ A phrasing and a message are compared without filler words, and the message also
 no phrasing holds: "his legs are ever so stiff" and "legs stiff" are then the same.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any, Iterable, Iterator
 
@@ -12,7 +11,6 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from itb_triage.protocol.language import Classes
 from itb_triage.protocol.language import Language as Lexicon
 from itb_triage.protocol.models import Sign
 from itb_triage.understanding.words import Cutter, Word
@@ -79,7 +77,7 @@ class LoosePhrases:
         after_comma = frozenset(cutter.stem(word) for word in data.after_comma)
         self._whole, self._close, self._bare = (PhraseTree(after_comma) for _ in range(3))
         for key, phrase in phrases:
-            for spelled in spelled_out(language.classes, phrase):
+            for spelled in language.classes.spelled_out(phrase):
                 stems = tuple(w.stem for w in cutter.cut(spelled) if not w.is_break)
                 forms = [(self._whole, stems)] if phrase.startswith(WORD_FOR_WORD) else self._forms(stems)
                 for tree, form in forms:
@@ -164,16 +162,6 @@ class PhraseTree:
             further, place = stream[at + 1]
             if further in node and (stem != _COMMA or further in self._after_comma):
                 yield from self._follow(stream, at + 2, node[further], (*places, place), True)
-
-
-def spelled_out(classes: Classes, phrase: str) -> Iterator[str]:
-    """`phrase` with every <class> replaced by each word of the class."""
-    name = re.search(r"<(\w+)>", phrase)
-    if name is None:
-        yield phrase
-        return
-    for word in classes.classes[name.group(1)]:
-        yield from spelled_out(classes, phrase.replace(name.group(), word, 1))
 
 
 def sign_phrases(signs: Iterable[Sign]) -> Iterator[tuple[str, str]]:

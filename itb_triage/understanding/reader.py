@@ -1,21 +1,25 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
+import logging
 from functools import lru_cache
 from typing import Iterable, Iterator, Optional
 
 import spacy
 
-from itb_triage.protocol import Protocol
+from itb_triage.classifier import Scores, SignClassifier, classifier_for
+from itb_triage.protocol import Protocol, project_root
 from itb_triage.protocol.models import Sign, Tier
-from itb_triage.understanding.context import ContextReader
+from itb_triage.understanding.context import SENTENCE_ENDS, ContextReader
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
-from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases, spelled_out
-from itb_triage.understanding.reading import LONGEST_FACT, Finding, Reading, Status, Who
+from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases
+from itb_triage.understanding.reading import LONGEST_FACT, Basis, Finding, Reading, Status, Who
 from itb_triage.understanding.spelling import Spelling
 from itb_triage.understanding.vitals import VitalReader
+from itb_triage.understanding.weighing import Weighed, weigh
 from itb_triage.understanding.words import Cutter, Word
 
+log = logging.getLogger(__name__)
 LONGEST = 4000  # characters read; of a longer message the first and the last part
 HEAD, TAIL = 3000, 1000
 
@@ -23,10 +27,11 @@ HEAD, TAIL = 3000, 1000
 class Reader:
     """Reads messages by one protocol."""
 
-    def __init__(self, protocol: Protocol) -> None:
+    def __init__(self, protocol: Protocol, classifier: Optional[SignClassifier] = None) -> None:
+        """`classifier`: the learned model that is weighed against the rules; without it the rules read alone."""
         nlp = spacy.blank("en")
         language, signs = protocol.language, list(protocol.signs.values())
-        self._signs = protocol.signs
+        self._signs, self._classifier, self._limits = protocol.signs, classifier, language.classifier
         self._items = {_plain(sign.as_item): sign.id for sign in signs}
         self._cutter = Cutter(language.words)
         of_signs = _vocabulary(self._cutter, _sign_words(signs))
@@ -36,7 +41,7 @@ class Reader:
         self._not_this = ExactPhrases(
             nlp,
             self._cutter,
-            [(s.id, p) for s in signs for row in s.not_this for p in spelled_out(language.classes, row)],
+            [(s.id, p) for s in signs for row in s.not_this for p in language.classes.spelled_out(row)],
             as_written=True,
         )
         self._context = ContextReader(nlp, self._cutter, language.cues, language.classes)
@@ -51,7 +56,8 @@ class Reader:
             text = text[:HEAD] + " " * (len(text) - HEAD - TAIL) + text[-TAIL:]
         words = self._cutter.cut(text, self._spelling)
         who = self._people.read(words, True)
-        findings = self._findings(text, words, who)
+        weighed = self._weighed(text, words, who)
+        findings = weighed.findings
         moves = self._moves.read(words)
         return Reading(
             findings=findings,
@@ -61,12 +67,29 @@ class Reader:
             foreign=self._moves.foreign(words, len(findings)),
             shortened=shortened,
             said=" ".join(text.split())[:LONGEST_FACT],
+            unsure=weighed.unsure,
         )
 
-    def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:
+    def _weighed(self, text: str, words: list[Word], who: Optional[Who]) -> Weighed:
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
-            return (Finding(item, Status.present, text, 0, len(text)),)
+            return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
+        return weigh(self._findings(text, words, who), self._scores(words), self._signs, self._limits, text)
+
+    def _scores(self, words: list[Word]) -> Optional[Scores]:
+        if self._classifier is None or not words:
+            return None
+        try:
+            return self._classifier.scores(_in_sentences(words))
+        except Exception as error:  # the rules go on alone
+            log.error("the sign classifier failed on a message: %s", type(error).__name__)
+            return None
+
+    def sentences(self, text: str) -> list[str]:
+        """The sentences of `text` with every word written out and mended: what the classifier reads and learns."""
+        return _in_sentences(self._cutter.cut(text, self._spelling))
+
+    def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:
         vitals = self._vitals.read(words)
         matches = [m for m in self._phrases.find(words) if not set(m.places) <= vitals.explained]
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
@@ -87,7 +110,16 @@ class Reader:
         for match, status in sorted(placed, key=lambda row: row[0].places):
             start, end = words[match.places[0]].start, words[match.places[-1]].end
             findings.setdefault(
-                (match.key, status), Finding(match.key, status, text[start:end], start, end, match.places in of_writer)
+                (match.key, status),
+                Finding(
+                    match.key,
+                    status,
+                    text[start:end],
+                    start,
+                    end,
+                    match.places in of_writer,
+                    Basis.figure if match in vitals.matches else Basis.phrasing,
+                ),
             )
         return tuple(findings.values())
 
@@ -110,8 +142,18 @@ class Reader:
 
 @lru_cache(maxsize=4)
 def reader_for(protocol: Protocol) -> Reader:
-    """The reader of a protocol, built once a process."""
-    return Reader(protocol)
+    """The reader of a protocol, with the classifier if it was built; made once a process."""
+    return Reader(protocol, classifier_for(project_root()))
+
+
+def _in_sentences(words: Iterable[Word]) -> list[str]:
+    sentences: list[list[str]] = [[]]
+    for word in words:
+        if word.norm != "\n":
+            sentences[-1].append(word.norm)
+        if word.norm in SENTENCE_ENDS:
+            sentences.append([])
+    return [" ".join(sentence) for sentence in sentences if sentence]
 
 
 def _plain(text: str) -> str:

@@ -15,11 +15,20 @@ class Status(str, Enum):
     hypothetical = "hypothetical"
     other_person = "other_person"
     normal = "normal"
+    doubted = "doubted"
 
     @property
     def counts(self) -> bool:
         """Whether the sign is taken as there."""
         return self in (Status.present, Status.possible)
+
+
+class Basis(str, Enum):
+    """What a finding rests on: a phrasing of the protocol, a figure, or the learned classifier."""
+
+    phrasing = "phrasing"
+    figure = "figure"
+    heard = "heard"
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Finding:
     start: int
     end: int
     of_writer: bool = False
+    basis: Basis = Basis.phrasing
 
 
 LONGEST_FACT = 120
@@ -53,6 +63,7 @@ class Reading:
     """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient.
 
     `said` is the message itself, at most LONGEST_FACT characters: an answer to "when did it start?".
+    `unsure`: ids of signs that are likely, but not likely enough to count; the likeliest first.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -62,6 +73,7 @@ class Reading:
     foreign: bool = False
     shortened: bool = False
     said: str = ""
+    unsure: tuple[str, ...] = ()
 
     @property
     def counted(self) -> list[str]:
@@ -71,24 +83,31 @@ class Reading:
     def as_dict(self) -> dict[str, Any]:
         """Plain values for a message bus or a database. `from_dict` reads them back."""
         return {
-            "findings": [[f.sign, f.status.value, f.text, f.start, f.end, f.of_writer] for f in self.findings],
+            "findings": [
+                [f.sign, f.status.value, f.text, f.start, f.end, f.of_writer, f.basis.value] for f in self.findings
+            ],
             "moves": list(self.moves),
             "who": [self.who.pronoun, self.who.noun] if self.who else None,
             "words": self.words,
             "foreign": self.foreign,
             "shortened": self.shortened,
             "said": self.said,
+            "unsure": list(self.unsure),
         }
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Reading":
         """The reading that `as_dict` wrote."""
         return cls(
-            findings=tuple(Finding(s, Status(status), *rest) for s, status, *rest in values["findings"]),
+            findings=tuple(
+                Finding(sign, Status(status), text, start, end, of_writer, Basis(basis))
+                for sign, status, text, start, end, of_writer, basis in values["findings"]
+            ),
             moves=tuple(values["moves"]),
             who=Who(*values["who"]) if values["who"] else None,
             words=values["words"],
             foreign=values["foreign"],
             shortened=values["shortened"],
             said=values["said"],
+            unsure=tuple(values["unsure"]),
         )

@@ -10,15 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from itb_triage.protocol import load_protocol
 from itb_triage.protocol.models import Disposition
-from itb_triage.understanding.phrases import spelled_out
 from tests.conftest import MODEL, ROOT, Said
 
 PROTOCOL = load_protocol(ROOT)
 NUMBER = PROTOCOL.clinic.emergency_number
 PHRASINGS = [
-    next(spelled_out(PROTOCOL.language.classes, phrase))
-    for sign in PROTOCOL.signs.values()
-    for phrase in sign.phrasings
+    next(PROTOCOL.language.classes.spelled_out(phrase)) for sign in PROTOCOL.signs.values() for phrase in sign.phrasings
 ]
 TALK = [
     "thanks",

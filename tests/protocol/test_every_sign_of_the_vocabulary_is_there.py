@@ -4,7 +4,6 @@ import pytest
 import yaml
 
 from itb_triage.protocol.models import Tier
-from itb_triage.understanding.phrases import spelled_out
 from tests.conftest import ROOT
 
 # The fixed vocabulary of the contract: id, lists, tier.
@@ -28,7 +27,7 @@ def test_a_sign_has_enough_phrasings_each_once(protocol, row):
 @pytest.mark.parametrize("row", VOCABULARY, ids=lambda row: row["id"])
 def test_every_phrasing_of_a_sign_is_recognised_as_it(protocol, reader, row):
     sign = protocol.signs[row["id"]]
-    texts = [next(spelled_out(protocol.language.classes, phrase)) for phrase in sign.phrasings]
+    texts = [next(protocol.language.classes.spelled_out(phrase)) for phrase in sign.phrasings]
     missed = [text for text in texts if sign.id not in reader.read(text).counted]
     assert missed == []
 
@@ -36,6 +35,6 @@ def test_every_phrasing_of_a_sign_is_recognised_as_it(protocol, reader, row):
 @pytest.mark.parametrize("row", VOCABULARY, ids=lambda row: row["id"])
 def test_a_look_alike_is_not_taken_for_the_sign(protocol, reader, row):
     sign = protocol.signs[row["id"]]
-    texts = [next(spelled_out(protocol.language.classes, phrase)) for phrase in sign.not_this]
+    texts = [next(protocol.language.classes.spelled_out(phrase)) for phrase in sign.not_this]
     taken = [text for text in texts if sign.id in reader.read(text).counted]
     assert taken == []

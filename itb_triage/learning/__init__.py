@@ -1,0 +1,1 @@
+"""Builds the sign classifier from data/language/examples: `python -m itb_triage.learning`. Nothing imports it at run time."""

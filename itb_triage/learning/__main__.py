@@ -1,0 +1,11 @@
+"""`python -m itb_triage.learning`: learns the sign classifier and writes it to models/."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+if __name__ == "__main__":
+    from itb_triage.learning.build import build
+    from itb_triage.protocol import load_protocol, project_root
+
+    build(project_root(), load_protocol())

@@ -1,0 +1,121 @@
+"""Writes a learned network as an ONNX graph of whole numbers (eight bits), which reads a message in a few milliseconds.
+
+Used only when a model is built.
+"""
+
+import tempfile
+from pathlib import Path
+from typing import Any, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from itb_triage.learning.network import HEADS, LAYERS, WIDTH
+
+Values = npt.NDArray[Any]
+OPERATORS = 17  # version of ONNX's operator set
+IR = 8  # version of ONNX's file format, the newest that the locked runtime reads
+
+
+class _Graph:
+    """Nodes and constants, named as they come."""
+
+    def __init__(self, weights: Mapping[str, Values]) -> None:
+        self.weights, self.nodes, self.constants, self._count = weights, [], {}, 0
+
+    def constant(self, name: str, value: Values) -> str:
+        self.constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, kind: str, *inputs: str, **settings: Any) -> str:
+        self._count += 1
+        name = f"{kind}_{self._count}"
+        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **settings))
+        return name
+
+    def linear(self, x: str, name: str) -> str:
+        product = self.node("MatMul", x, self.constant(f"{name}.weight.T", self.weights[f"{name}.weight"].T))
+        return self.node("Add", product, self.constant(f"{name}.bias", self.weights[f"{name}.bias"]))
+
+    def normed(self, x: str, name: str) -> str:
+        scale, bias = (self.constant(f"{name}.{part}", self.weights[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return self.node("LayerNormalization", x, scale, bias, axis=-1, epsilon=1e-12)
+
+    def gelu(self, x: str) -> str:
+        """Gelu by tanh, as it was learned."""
+        cubed = self.node("Mul", self.node("Mul", self.node("Mul", x, x), x), self._number("c3", 0.044715))
+        inner = self.node("Mul", self.node("Add", x, cubed), self._number("root", float(np.sqrt(2 / np.pi))))
+        half = self.node("Mul", x, self._number("half", 0.5))
+        return self.node("Mul", half, self.node("Add", self.node("Tanh", inner), self._number("one", 1.0)))
+
+    def _number(self, name: str, value: float) -> str:
+        return self.constant(f"number.{name}", np.array(value, np.float32))
+
+    def integers(self, name: str, *values: int) -> str:
+        return self.constant(f"integers.{name}", np.array(values, np.int64))
+
+    def layer(self, x: str, name: str) -> str:
+        each = WIDTH // HEADS
+        shape = self.integers("heads", 0, 0, HEADS, each)
+        q, k, v = (
+            self.node("Reshape", self.linear(x, f"{name}.attention.self.{part}"), shape)
+            for part in ("query", "key", "value")
+        )
+        scores = self.node(
+            "MatMul", self.node("Transpose", q, perm=[0, 2, 1, 3]), self.node("Transpose", k, perm=[0, 2, 3, 1])
+        )
+        scaled = self.node("Mul", scores, self._number("scale", each**-0.5))
+        looked = self.node(
+            "MatMul", self.node("Softmax", scaled, axis=-1), self.node("Transpose", v, perm=[0, 2, 1, 3])
+        )
+        joined = self.node(
+            "Reshape", self.node("Transpose", looked, perm=[0, 2, 1, 3]), self.integers("joined", 0, 0, WIDTH)
+        )
+        x = self.normed(
+            self.node("Add", x, self.linear(joined, f"{name}.attention.output.dense")),
+            f"{name}.attention.output.LayerNorm",
+        )
+        wide = self.gelu(self.linear(x, f"{name}.intermediate.dense"))
+        return self.normed(self.node("Add", x, self.linear(wide, f"{name}.output.dense")), f"{name}.output.LayerNorm")
+
+
+def write(weights: Mapping[str, Values], file: Path) -> None:
+    """Writes the network of `weights` to `file`: token ids (1, tokens) in, probabilities (1, outputs) out."""
+    graph = _Graph(weights)
+    words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
+    count = graph.node("Shape", "ids", start=1, end=2)
+    places = graph.node(
+        "Slice",
+        graph.constant("places", weights["embeddings.position_embeddings.weight"]),
+        graph.integers("zero", 0),
+        count,
+        graph.integers("axis", 0),
+    )
+    kind = graph.constant("kind", weights["embeddings.token_type_embeddings.weight"][0])
+    x = graph.normed(graph.node("Add", graph.node("Add", words, places), kind), "embeddings.LayerNorm")
+    for number in range(LAYERS):
+        x = graph.layer(x, f"encoder.layer.{number}")
+    mean = graph.node("ReduceMean", x, axes=[1], keepdims=0)
+    most = graph.node("ReduceMax", x, axes=[1], keepdims=0)
+    logits = graph.linear(graph.node("Concat", mean, most, axis=1), "head")
+    graph.nodes.append(helper.make_node("Sigmoid", [logits], ["probabilities"], name="probabilities"))
+    outputs = weights["head.bias"].shape[0]
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "signs",
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, outputs])],
+            list(graph.constants.values()),
+        ),
+        opset_imports=[helper.make_opsetid("", OPERATORS)],
+        ir_version=IR,
+    )
+    onnx.checker.check_model(model)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder) / "whole.onnx"
+        onnx.save(model, str(whole))
+        quantize_dynamic(str(whole), str(file), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
