@@ -7,7 +7,7 @@ export PYTHONWARNINGS ?= ignore
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 .DEFAULT_GOAL := help
-.PHONY: help run test chat check protocol lint lock bench python
+.PHONY: help run test chat check protocol lint lock bench evaluate python
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ protocol: python ## the protocol for sign-off, as a table and as reports/protoco
 bench: python ## time a turn and the understanding on this machine
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python bench/turn.py
+
+evaluate: python ## measure how well messages are understood, beside three baselines (docs/evaluation.md)
+	@$(PYTHON) tools/prepare.py test
+	@$(BIN)/python -m bench.evaluate
 
 lock: ## resolve requirements/*.in anew (needs uv)
 	cd requirements && for name in requirements requirements-dev; do \

@@ -1,13 +1,13 @@
 """A whole turn in one call: message and state in, words and state out. What every channel and every fallback uses."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Optional
 
 from itb_triage.assessment import Part, Reply, State, advance, decide
 from itb_triage.assessment.item import triage_item
 from itb_triage.protocol import Protocol
 from itb_triage.understanding import Reading, Status
-from itb_triage.understanding.reader import reader_for
+from itb_triage.understanding.reader import Reader, reader_for
 from itb_triage.wording import Rendered, render
 
 
@@ -39,9 +39,12 @@ def answer(protocol: Protocol, state: State, reading: Reading, at: float, histor
     return Turn(render(protocol, reply), triage_item(protocol, reply.state), reply)
 
 
-def explain(protocol: Protocol, text: str) -> dict[str, Any]:
-    """One message read alone: signs with status and place, lists, disposition (the outside contract)."""
-    reading = reader_for(protocol).read(text)
+def explain(protocol: Protocol, text: str, reader: Optional[Reader] = None) -> dict[str, Any]:
+    """One message read alone: signs with status and place, lists, disposition (the outside contract).
+
+    `reader`: another than the project's own (the rules alone, say).
+    """
+    reading = (reader or reader_for(protocol)).read(text)
     decision = decide(protocol, reading.counted)
     return {
         "signs": [

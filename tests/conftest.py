@@ -30,6 +30,13 @@ def protocol() -> Protocol:
 
 @pytest.fixture(scope="session")
 def reader(protocol: Protocol) -> Reader:
+    """The rules alone: what they find is the same on every machine."""
+    return Reader(protocol)
+
+
+@pytest.fixture(scope="session")
+def whole_reader(protocol: Protocol) -> Reader:
+    """The rules and the classifier that was learned on this machine."""
     return reader_for(protocol)
 
 
@@ -138,5 +145,13 @@ class Said:
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     running = Assistant(tmp_path_factory.mktemp("assistant"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def by_rules(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant without its learned classifier: to the letter the same on every machine."""
+    running = Assistant(tmp_path_factory.mktemp("by_rules"), env={"ITB_TRIAGE_CLASSIFIER": "off"})
     yield running
     running.stop()

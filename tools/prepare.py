@@ -20,6 +20,8 @@ STAMP = VENV / "installed.json"
 MODEL = ROOT / "models" / "assistant.tar.gz"
 MODEL_STAMP = ROOT / "models" / "inputs.txt"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+SIGNS = ROOT / "models" / "signs.json"
+SIGNS_INPUTS = ("data/language/examples", "itb_triage/learning", "requirements/requirements.lock")
 MODEL_INPUTS = ("config.yml", "domain.yml", "data", "assistant", "itb_triage")
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -126,15 +128,28 @@ def _pip(words: list[str], count: int) -> None:
         stop("the packages could not be installed. The last lines of pip stand above; is the network there?")
 
 
+def trained() -> bool:
+    """Whether the model was trained from what is there now."""
+    return MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == digest_of_model()
+
+
+def digest_of_model() -> str:
+    return digest([ROOT / name for name in MODEL_INPUTS])
+
+
+def check() -> None:
+    """The protocol, where something changed: what is wrong with it is said before anything is learned from it."""
+    if not trained():
+        checked = subprocess.run([str(PYTHON), "-m", "itb_triage", "check"], cwd=ROOT, env={**os.environ, **QUIET})
+        if checked.returncode:
+            sys.exit(checked.returncode)
+
+
 def train() -> None:
-    """The model, unless it was trained from what is there now."""
-    now = digest([ROOT / name for name in MODEL_INPUTS])
-    if MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == now:
+    """The dialogue model, unless it was trained from what is there now."""
+    if trained():
         return
     env = {**os.environ, **QUIET}
-    checked = subprocess.run([str(PYTHON), "-m", "itb_triage", "check"], cwd=ROOT, env=env)
-    if checked.returncode:
-        sys.exit(checked.returncode)
     print("Training the model (about 15 seconds)", flush=True)
     log = ROOT / "models" / "training.log"
     log.parent.mkdir(exist_ok=True)
@@ -154,7 +169,22 @@ def train() -> None:
     if done.returncode or not MODEL.exists():
         sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:]))
         stop("the model could not be trained. The last lines stand above, all of them in models/training.log")
-    MODEL_STAMP.write_text(now)
+    MODEL_STAMP.write_text(digest_of_model())
+
+
+def learn() -> None:
+    """The sign classifier, unless it was learned from what is there now. Phrasings alone call for no new one."""
+    now = digest([ROOT / name for name in SIGNS_INPUTS])
+    if SIGNS.exists() and json.loads(SIGNS.read_text()).get("built_from") == now:
+        return
+    print(
+        "Learning the sign classifier (about 10 minutes on two cores; once, and when the examples change)", flush=True
+    )
+    done = subprocess.run(
+        [str(PYTHON), "-m", "itb_triage.learning", "--built-from", now], cwd=ROOT, env={**os.environ, **QUIET}
+    )
+    if done.returncode or not SIGNS.exists():
+        stop("the sign classifier could not be learned. The last lines stand above.")
 
 
 def main() -> None:
@@ -166,6 +196,8 @@ def main() -> None:
     if shutil.disk_usage(ROOT).free < 3e9 and not PYTHON.exists():
         stop("less than 3 GB are free on this disk. Make room, then run this again.")
     install(purpose)
+    check()
+    learn()
     train()
 
 

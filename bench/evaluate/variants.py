@@ -2,7 +2,6 @@
 
 import random
 import re
-
 from typing import Callable, Iterable, Sequence
 
 import yaml
@@ -43,7 +42,9 @@ def mistyped(text: str) -> str:
 def of_another(text: str) -> str:
     """The message told of another person."""
     return "".join(
-        _PEOPLE.get(word.lower(), word) if not word[:1].isupper() else _PEOPLE.get(word.lower(), word).capitalize()
+        _PEOPLE.get(word.lower(), word)
+        if not word[:1].isupper()
+        else _PEOPLE.get(word.lower(), word).capitalize()
         if word.lower() in _PEOPLE
         else word
         for word in re.findall(r"[A-Za-z']+|[^A-Za-z']+", text)
@@ -98,6 +99,3 @@ def _stands(reads: Reads, rows: Sequence[Labelled]) -> Share:
             told = (reads(way.replace("{message}", row.text)) for way in ways_of_playing_down())
             stood.append(all(rank.get(read.disposition, 0) >= before for read in told))
     return share(stood)
-
-
-

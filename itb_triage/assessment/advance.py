@@ -6,7 +6,7 @@ from typing import Optional
 from itb_triage.assessment import says
 from itb_triage.assessment.answers import Answered, take_answer
 from itb_triage.assessment.decide import decide
-from itb_triage.assessment.questions import answer_texts, next_question
+from itb_triage.assessment.questions import answer_texts, likely_question, next_question
 from itb_triage.assessment.reply import Part, Reply
 from itb_triage.assessment.state import Answer, Kind, State, Waiting
 from itb_triage.protocol import Protocol
@@ -104,7 +104,7 @@ def _ask_or_hand_over(
 ) -> Reply:
     waiting = state.waiting if _still_waits(before, state, answered) else None
     if waiting is None:
-        waiting = next_question(protocol, state)
+        waiting = likely_question(protocol, state, reading.unsure) or next_question(protocol, state)
     if waiting is not None:
         state = replace(state, waiting=waiting, asked=_asked(state, waiting))
         lead = (Part("followups"),) if before.disposition is not state.disposition else ()
@@ -143,6 +143,9 @@ def _not_urgent(
     messages += says.acknowledge(protocol, before, state, reading)
     if before.disposition is not state.disposition and state.disposition is Disposition.call_team:
         messages.append(says.call_team(protocol, state))
+    likely = likely_question(protocol, state, reading.unsure)
+    if likely:
+        return _ask_at_once(protocol, state, answered, likely, messages, reading)
     if state.waiting and not answered.done:
         return _ask_again(protocol, state, messages, reading)
     if _begins_screening(state, reading):
@@ -159,6 +162,17 @@ def _begins_screening(state: State, reading: Reading) -> bool:
         return True
     told = {Status.present, Status.possible, Status.denied, Status.past}
     return any(finding.status in told for finding in reading.findings)
+
+
+def _ask_at_once(
+    protocol: Protocol, state: State, answered: Answered, likely: Waiting, messages: Messages, reading: Reading
+) -> Reply:
+    """What sounded like a danger is asked about before anything else; a question that waits comes again later."""
+    waits = state.waiting.question if state.waiting and not answered.done else None
+    asked = tuple(name for name in state.asked if name != waits)
+    state = replace(state, screening=True, waiting=likely, asked=(*asked, likely.question), misses=0)
+    messages.append(says.question(protocol, likely))
+    return Reply(tuple(messages), state, True, answer_texts(likely), _action(reading))
 
 
 def _ask_again(protocol: Protocol, state: State, messages: Messages, reading: Reading) -> Reply:

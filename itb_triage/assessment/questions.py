@@ -1,6 +1,6 @@
 """Which question comes next. The order is data/clinical/screening.yml; this file only follows it."""
 
-from typing import Optional
+from typing import Iterable, Optional
 
 from itb_triage.assessment.state import Answer, Kind, State, Waiting
 from itb_triage.protocol import Protocol
@@ -9,6 +9,7 @@ from itb_triage.protocol.models import Kind as QuestionKind
 
 STEER = "steer:"  # asked because of a combination of signs
 HANDOFF = "handoff:"  # asked for the emergency team
+LIKELY = "likely:"  # asked because the message sounded like it
 
 
 def group_signs(protocol: Protocol, group: str) -> list[Sign]:
@@ -22,6 +23,23 @@ def next_question(protocol: Protocol, state: State) -> Optional[Waiting]:
     if state.urgent:
         return _next_handoff(protocol, state)
     return _next_screening(protocol, state) if state.screening else None
+
+
+def likely_question(protocol: Protocol, state: State, unsure: Iterable[str]) -> Optional[Waiting]:
+    """The question about the likeliest sign that nobody was sure of; a critical one first. Behind an urgent match
+    only a critical one is worth it, and it counts as one of the questions for the emergency team."""
+    lead = HANDOFF if state.urgent else ""
+    asked = [name for name in state.asked if name.startswith(HANDOFF) == state.urgent]
+    limits = protocol.screening.limits
+    if len(asked) >= (limits.handoff if state.urgent else limits.screening):
+        return None
+    for sign in sorted(unsure, key=lambda each: protocol.signs[each].tier is not Tier.critical):
+        if state.urgent and protocol.signs[sign].tier is not Tier.critical:
+            continue
+        name = f"{lead}{LIKELY}{sign}"
+        if state.mark_of(sign) is None and name not in state.asked:
+            return Waiting(name, Kind.sign, (sign,))
+    return None
 
 
 def _next_screening(protocol: Protocol, state: State) -> Optional[Waiting]:

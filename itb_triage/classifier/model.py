@@ -2,14 +2,17 @@
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence
+from typing import Any, Collection, Mapping, Optional, Sequence
 
 NETWORK, ABOUT = "signs.onnx", "signs.json"
-MOST_TOKENS = 48  # read at once: of a longer message the pieces most worth it (see `Piece`)
+MORE_TOKENS = 8  # for words that take more tokens than their length tells
+REMEMBERED = 16  # messages
+MOST_TOKENS = 30  # read of one message: the time grows with them (7 ms), and 10 ms is the limit
 ABSENT = ("denied", "past", "hypothetical", "other_person")  # ways in which a sign that is named is not there
 log = logging.getLogger(__name__)
 
@@ -36,6 +39,13 @@ class Scores:
     named: Mapping[str, float]
     absent: Mapping[str, float]
 
+    def without(self, signs: Collection[str]) -> "Scores":
+        """These scores, with nothing said of `signs`."""
+        there, named = (
+            {sign: value for sign, value in of.items() if sign not in signs} for of in (self.there, self.named)
+        )
+        return Scores(there, named, self.absent)
+
 
 class SignClassifier:
     """What a message says of each sign, as a probability."""
@@ -48,6 +58,9 @@ class SignClassifier:
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         self.signs: tuple[str, ...] = tuple(about["signs"])
         self.built_from: str = about["built_from"]
+        self._telling: dict[str, float] = about["telling"]
+        starts = "|".join(re.escape(word) for word in about["clause_starts"])
+        self._clause_ends = re.compile(rf"(?<=[,;:]) | (?=(?:{starts}) )")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -57,20 +70,21 @@ class SignClassifier:
         self._cut: Any = Tokenizer.from_file(str(published_model() / "tokenizer.json"))
         self._cut.no_truncation()
         self._cut.no_padding()
+        # The pipeline and the guard around it read the same message: it is scored once.
+        self._scores_of = lru_cache(maxsize=REMEMBERED)(self._score)
 
     def scores(self, sentences: Sequence[str]) -> Scores:
         """`sentences`: a message in order, as words written out.
 
-        A long message is read in pieces of whole sentences, each piece alone; the highest probability counts.
+        Of a long message only the clauses with the most telling words are read, so that the time is bounded.
         """
+        return self._scores_of(self._worth_reading(sentences))
+
+    def _score(self, text: str) -> Scores:
         import numpy as np
 
-        best: Optional[Any] = None
-        for piece in self._pieces(sentences):
-            ids = np.array([self._cut.encode(piece).ids[: 2 * MOST_TOKENS]], dtype=np.int64)
-            found = self._session.run(None, {"ids": ids})[0][0]
-            best = found if best is None else np.maximum(best, found)
-        values = [0.0] * (2 * len(self.signs) + len(ABSENT)) if best is None else [float(value) for value in best]
+        ids = np.array([self._cut.encode(text).ids[: MOST_TOKENS + MORE_TOKENS]], dtype=np.int64)
+        values = [float(value) for value in self._session.run(None, {"ids": ids})[0][0]]
         count = len(self.signs)
         return Scores(
             dict(zip(self.signs, values)),
@@ -78,18 +92,32 @@ class SignClassifier:
             dict(zip(ABSENT, values[2 * count :])),
         )
 
-    def _pieces(self, sentences: Sequence[str]) -> list[str]:
-        pieces: list[str] = []
-        room = 0
-        for sentence in sentences:
-            size = len(sentence) // 4 + 1  # about four letters a token
-            if pieces and size <= room:
-                pieces[-1] += " " + sentence
+    def _worth_reading(self, sentences: Sequence[str]) -> str:
+        """The message, or of one that is too long the clauses with the most telling words, in their order."""
+        whole = " ".join(sentences)
+        if _tokens(whole) <= MOST_TOKENS:
+            return whole
+        clauses = [clause for sentence in sentences for clause in self._clause_ends.split(sentence) if clause.strip()]
+        by_worth = sorted(range(len(clauses)), key=lambda place: -self._worth(clauses[place]))
+        chosen: set[int] = set()
+        room = MOST_TOKENS
+        for place in by_worth:
+            size = _tokens(clauses[place])
+            if size <= room or not chosen:
+                chosen.add(place)
                 room -= size
-            else:
-                pieces.append(sentence)
-                room = MOST_TOKENS - size
-        return pieces
+        return " ".join(clauses[place] for place in sorted(chosen))
+
+    def _worth(self, clause: str) -> float:
+        """How much the words of a clause, and each two in a row, speak for a sign in it."""
+        words = clause.split()
+        pairs = (f"{one} {two}" for one, two in zip(words, words[1:]))
+        return sum(self._telling.get(each, 0.0) for each in {*words, *pairs})
+
+
+def _tokens(text: str) -> int:
+    """About how many tokens a text has: four letters each, and at least one a word."""
+    return sum(1 + len(word) // 6 for word in text.split())
 
 
 @lru_cache(maxsize=2)

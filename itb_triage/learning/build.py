@@ -12,16 +12,16 @@ import tensorflow as tf
 from tokenizers import Tokenizer
 
 from itb_triage.classifier.model import ABOUT, ABSENT, NETWORK, model_folder, published_model
-from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings, varied
+from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings, telling_words, varied
 from itb_triage.learning.graph import write
 from itb_triage.learning.network import Network
 from itb_triage.protocol import Protocol
 from itb_triage.understanding.reader import Reader
 
 Values = npt.NDArray[Any]
-ROUNDS = 6
+ROUNDS = 7
 BATCH = 32
-RATE, HEAD_RATE = 2e-4, 4e-3
+RATE, HEAD_RATE = 1e-4, 2e-3
 WARM_UP = 0.1  # of all steps
 LEAST_RATE = 0.02  # of the full rate, at the end
 LONGEST = 96  # tokens
@@ -30,7 +30,10 @@ SEED = 7
 
 
 def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = ROUNDS) -> None:
-    """Writes models/signs.onnx and models/signs.json below `root`. `built_from`: the digest of what it is built from."""
+    """Writes models/signs.onnx and models/signs.json below `root`.
+
+    `built_from`: the digest of what it is built from, kept beside it.
+    """
     chance = random.Random(SEED)
     reader = Reader(protocol)
     rows = [_written_out(row, reader) for row in [*load_examples(root, protocol), *of_phrasings(protocol, chance)]]
@@ -45,8 +48,14 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
         print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
-    write({name: weight.numpy() for name, weight in learner.network.weights.items()}, folder / NETWORK)
-    (folder / ABOUT).write_text(json.dumps({"signs": signs, "built_from": built_from}), encoding="utf-8")
+    write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
+    about = {
+        "signs": signs,
+        "built_from": built_from,
+        "telling": telling_words(rows),
+        "clause_starts": protocol.language.classifier.clause_starts,
+    }
+    (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
 class _Learner:
@@ -110,12 +119,22 @@ class _Learner:
     def _one_step(self, ids: tf.Tensor, mask: tf.Tensor, wanted: tf.Tensor, weight: tf.Tensor) -> tf.Tensor:
         body, head = self.network.of_layers, self.network.of_head
         with tf.GradientTape() as tape:
-            each = tf.nn.sigmoid_cross_entropy_with_logits(wanted, self.network.logits(ids, mask, learning=True))
-            loss = tf.reduce_mean(tf.reduce_sum(each * weight, 1))
+            loss = self._loss(self.network.logits(ids, mask, learning=True), wanted, weight)
         gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, [*body, *head]), STEEPEST)
         self._body.apply_gradients(zip(gradients[: len(body)], body))
         self._head.apply_gradients(zip(gradients[len(body) :], head))
         return loss
+
+    def _loss(self, logits: Any, wanted: Any, weight: Any) -> Any:
+        """A sign is there, or named and not there, or not in the message: one of three. The ways are each apart."""
+        count = len(self._signs)
+        there, named = logits[:, :count], logits[:, count : 2 * count]
+        neither = tf.reduce_logsumexp(tf.stack([tf.zeros_like(there), there, named]), 0)
+        of_signs = neither - wanted[:, :count] * there - wanted[:, count : 2 * count] * named
+        of_ways = tf.nn.sigmoid_cross_entropy_with_logits(wanted[:, 2 * count :], logits[:, 2 * count :])
+        return tf.reduce_mean(
+            tf.reduce_sum(of_signs * weight[:, :count], 1) + tf.reduce_sum(of_ways * weight[:, 2 * count :], 1)
+        )
 
 
 def _rate(full: float, steps: int) -> tf.keras.optimizers.schedules.LearningRateSchedule:

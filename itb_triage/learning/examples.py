@@ -5,12 +5,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Iterator, Mapping, Sequence
 
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+
 from itb_triage.protocol import Problem, Protocol, ProtocolError
 from itb_triage.protocol.yaml_file import YamlFile
 
 STATUSES = ("present", "possible", "denied", "past", "hypothetical", "other_person")
+LEAST_TELLING = 0.2
 EITHER = "either"  # may be meant: not learned from
 PHRASING_WEIGHT = 0.5  # a bare phrasing is no message
+SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,22 @@ def of_phrasings(protocol: Protocol, chance: random.Random) -> list[Example]:
     return rows
 
 
+def telling_words(rows: Sequence[Example]) -> dict[str, float]:
+    """Words and pairs of words that speak for a sign in a message (above 0) or against one (below), and how much:
+    the coefficients of a logistic regression."""
+    words = CountVectorizer(binary=True, ngram_range=(1, 2), min_df=2, token_pattern=r"(?u)\S+")
+    counted = words.fit_transform([row.text for row in rows])
+    model = LogisticRegression(C=2.0, solver="liblinear").fit(counted, [bool(row.signs) for row in rows])
+    worth = zip(words.get_feature_names_out(), model.coef_[0])
+    return {word: round(float(value), 2) for word, value in worth if abs(value) >= LEAST_TELLING}
+
+
 def varied(rows: Sequence[Example], swaps: Mapping[str, str], chance: random.Random) -> Iterator[Example]:
     """The messages of one round: some joined to another, some about another person, some mistyped."""
     calm = [row for row in rows if not row.signs and row.weight == 1.0]
     for row in rows:
+        if row.weight < 1.0 and chance.random() < SKIPPED_PHRASINGS:
+            continue
         drawn = chance.random()
         if drawn < 0.15:
             row = _joined(row, chance.choice(calm), chance)

@@ -24,7 +24,9 @@ class _Graph:
     """Nodes and constants, named as they come."""
 
     def __init__(self, weights: Mapping[str, Values]) -> None:
-        self.weights, self.nodes, self.constants, self._count = weights, [], {}, 0
+        self.weights, self._count = weights, 0
+        self.nodes: list[Any] = []
+        self.constants: dict[str, Any] = {}
 
     def constant(self, name: str, value: Values) -> str:
         self.constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
@@ -46,12 +48,12 @@ class _Graph:
 
     def gelu(self, x: str) -> str:
         """Gelu by tanh, as it was learned."""
-        cubed = self.node("Mul", self.node("Mul", self.node("Mul", x, x), x), self._number("c3", 0.044715))
-        inner = self.node("Mul", self.node("Add", x, cubed), self._number("root", float(np.sqrt(2 / np.pi))))
-        half = self.node("Mul", x, self._number("half", 0.5))
-        return self.node("Mul", half, self.node("Add", self.node("Tanh", inner), self._number("one", 1.0)))
+        cubed = self.node("Mul", self.node("Mul", self.node("Mul", x, x), x), self.number("c3", 0.044715))
+        inner = self.node("Mul", self.node("Add", x, cubed), self.number("root", float(np.sqrt(2 / np.pi))))
+        half = self.node("Mul", x, self.number("half", 0.5))
+        return self.node("Mul", half, self.node("Add", self.node("Tanh", inner), self.number("one", 1.0)))
 
-    def _number(self, name: str, value: float) -> str:
+    def number(self, name: str, value: float) -> str:
         return self.constant(f"number.{name}", np.array(value, np.float32))
 
     def integers(self, name: str, *values: int) -> str:
@@ -67,7 +69,7 @@ class _Graph:
         scores = self.node(
             "MatMul", self.node("Transpose", q, perm=[0, 2, 1, 3]), self.node("Transpose", k, perm=[0, 2, 3, 1])
         )
-        scaled = self.node("Mul", scores, self._number("scale", each**-0.5))
+        scaled = self.node("Mul", scores, self.number("scale", each**-0.5))
         looked = self.node(
             "MatMul", self.node("Softmax", scaled, axis=-1), self.node("Transpose", v, perm=[0, 2, 1, 3])
         )
@@ -82,8 +84,9 @@ class _Graph:
         return self.normed(self.node("Add", x, self.linear(wide, f"{name}.output.dense")), f"{name}.output.LayerNorm")
 
 
-def write(weights: Mapping[str, Values], file: Path) -> None:
-    """Writes the network of `weights` to `file`: token ids (1, tokens) in, probabilities (1, outputs) out."""
+def write(weights: Mapping[str, Values], signs: int, file: Path) -> None:
+    """Writes the network of `weights` over so many `signs` to `file`: token ids (1, tokens) in, probabilities
+    (1, outputs) out."""
     graph = _Graph(weights)
     words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
     count = graph.node("Shape", "ids", start=1, end=2)
@@ -101,8 +104,17 @@ def write(weights: Mapping[str, Values], file: Path) -> None:
     mean = graph.node("ReduceMean", x, axes=[1], keepdims=0)
     most = graph.node("ReduceMax", x, axes=[1], keepdims=0)
     logits = graph.linear(graph.node("Concat", mean, most, axis=1), "head")
-    graph.nodes.append(helper.make_node("Sigmoid", [logits], ["probabilities"], name="probabilities"))
     outputs = weights["head.bias"].shape[0]
+    there, named, ways = (
+        graph.node(
+            "Slice", logits, *(graph.integers(f"at{place}", place) for place in ends), graph.integers("axis1", 1)
+        )
+        for ends in ((0, signs), (signs, 2 * signs), (2 * signs, outputs))
+    )
+    there, named = graph.node("Exp", there), graph.node("Exp", named)
+    total = graph.node("Add", graph.node("Add", there, named), graph.number("one", 1.0))
+    shares = [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)]
+    graph.nodes.append(helper.make_node("Concat", shares, ["probabilities"], name="probabilities", axis=1))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,

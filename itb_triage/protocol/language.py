@@ -83,6 +83,7 @@ class Classifier(Model):
     doubt_below: dict[str, float]
     overrule_from: dict[str, float]
     named_from: float
+    clause_starts: Words
     swaps: dict[str, str]
 
 

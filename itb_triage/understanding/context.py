@@ -30,6 +30,15 @@ class _Placed:
     end: int
 
 
+@dataclass(frozen=True)
+class Told:
+    """How a sign is told: its status, whether the writer says it of themself, and the cues that say so."""
+
+    status: Status
+    of_writer: bool
+    because: tuple[str, ...]
+
+
 class ContextReader:
     """Places cues in a message once, then gives each sign its status."""
 
@@ -87,13 +96,14 @@ class MessageContext:
             self._sentence.append(number)
             number += word.norm in SENTENCE_ENDS
 
-    def status(self, match: Match, about_another: bool, of_weeks: bool) -> tuple[Status, bool]:
-        """The status of the sign found at `match`, and whether the writer says it of themself.
+    def status(self, match: Match, about_another: bool, of_weeks: bool) -> "Told":
+        """How the sign found at `match` is told.
 
         `about_another`: the message has a patient who is not its writer. `of_weeks`: a sign that is asked of
         the last weeks, which some weeks ago is still there.
         """
-        reached = {p.cue.says for p in self._placed if self._reaches(p, match)}
+        reaching = [p for p in self._placed if self._reaches(p, match)]
+        reached = {p.cue.says for p in reaching}
         of_writer = WRITER in reached
         if THING in reached or (of_writer and about_another):
             reached.add(Status.other_person.value)
@@ -104,7 +114,12 @@ class MessageContext:
             said.add(Status.denied)
         if Status.past in said and self._is_back(match):
             said.discard(Status.past)
-        return next((status for status in STRENGTH if status in said), Status.present), of_writer
+        status = next((status for status in STRENGTH if status in said), Status.present)
+        return Told(status, of_writer, tuple(self._said(p) for p in reaching))
+
+    def _said(self, placed: _Placed) -> str:
+        words = " ".join(word.norm for word in self._words[placed.start : placed.end + 1])
+        return f'"{words}" ({placed.cue.says})'
 
     def _reaches(self, placed: _Placed, match: Match) -> bool:
         first, last = match.places[0], match.places[-1]

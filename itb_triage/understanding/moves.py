@@ -43,6 +43,11 @@ class MoveReader:
         begins = [move for _, move in sorted(starts)[:1]]
         return tuple(dict.fromkeys([*begins, *(move for _, move in sorted(anywhere))]))
 
+    def says_nothing_else(self, words: list[Word]) -> bool:
+        """Whether the message as a whole is one move: "start over", "none of these"."""
+        spoken = [word for word in words if not word.is_break]
+        return any(m.key.startswith("whole:") and len(m.places) == len(spoken) for m in self._finder.find(spoken))
+
     def _stands_alone(self, spoken: list[Word], length: int, pauses: set[int]) -> bool:
         """Whether an answer at the start is one: "no, she ..." and "no she ...", but not "no fever"."""
         return length in pauses or length >= len(spoken) or spoken[length].norm in self._after_start

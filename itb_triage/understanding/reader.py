@@ -1,6 +1,7 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
 import logging
+import os
 from functools import lru_cache
 from typing import Iterable, Iterator, Optional
 
@@ -9,7 +10,7 @@ import spacy
 from itb_triage.classifier import Scores, SignClassifier, classifier_for
 from itb_triage.protocol import Protocol, project_root
 from itb_triage.protocol.models import Sign, Tier
-from itb_triage.understanding.context import SENTENCE_ENDS, ContextReader
+from itb_triage.understanding.context import SENTENCE_ENDS, ContextReader, Told
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
 from itb_triage.understanding.phrases import ExactPhrases, LoosePhrases, Match, sign_phrases
@@ -22,6 +23,9 @@ from itb_triage.understanding.words import Cutter, Word
 log = logging.getLogger(__name__)
 LONGEST = 4000  # characters read; of a longer message the first and the last part
 HEAD, TAIL = 3000, 1000
+SWITCH = "ITB_TRIAGE_CLASSIFIER"
+ANY_NUMBER = "0"  # what the classifier sees of a number: figures are read by rule
+HEARD_WORDS = 3  # in a row, when asking in which words a sign was heard
 
 
 class Reader:
@@ -51,12 +55,12 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text is read, and never raises: an empty one yields an empty reading."""
-        shortened = len(text) > LONGEST
+        whole, shortened = text, len(text) > LONGEST
         if shortened:  # the places of the tail still count from the start of the message
             text = text[:HEAD] + " " * (len(text) - HEAD - TAIL) + text[-TAIL:]
         words = self._cutter.cut(text, self._spelling)
         who = self._people.read(words, True)
-        weighed = self._weighed(text, words, who)
+        weighed = self._weighed(whole, words, who)
         findings = weighed.findings
         moves = self._moves.read(words)
         return Reading(
@@ -74,34 +78,46 @@ class Reader:
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
             return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
-        return weigh(self._findings(text, words, who), self._scores(words), self._signs, self._limits, text)
+        findings, settled = self._findings(text, words, who)
+        return weigh(findings, self._scores(words, settled), self._signs, self._limits, text)
 
-    def _scores(self, words: list[Word]) -> Optional[Scores]:
-        if self._classifier is None or not words:
+    def _scores(self, words: list[Word], settled: frozenset[str]) -> Optional[Scores]:
+        """What the classifier hears. Of signs that a figure has settled, nothing: figures are read by rule. Nor is
+        it asked where there is no word, or a mere answer or "start over"."""
+        letters = any(word.norm[0].isalpha() for word in words)
+        if self._classifier is None or not letters or self._moves.says_nothing_else(words):
             return None
         try:
-            return self._classifier.scores(_in_sentences(words))
+            return self._classifier.scores(_in_sentences(words)).without(settled)
         except Exception as error:  # the rules go on alone
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
             return None
+
+    def heard_in(self, text: str, sign: str) -> str:
+        """The words of `text` without which the classifier would hear least of `sign`; empty without a classifier."""
+        words = [word for word in self._cutter.cut(text, self._spelling)]
+        if self._classifier is None or not words:
+            return ""
+        left = {}
+        for start in range(max(1, len(words) - HEARD_WORDS + 1)):
+            rest = words[:start] + words[start + HEARD_WORDS :]
+            left[start] = self._classifier.scores(_in_sentences(rest)).there[sign] if rest else 0.0
+        start = min(left, key=lambda place: left[place])
+        return text[words[start].start : words[min(start + HEARD_WORDS, len(words)) - 1].end]
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of `text` with every word written out and mended: what the classifier reads and learns."""
         return _in_sentences(self._cutter.cut(text, self._spelling))
 
-    def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[Finding, ...]:
+    def _findings(self, text: str, words: list[Word], who: Optional[Who]) -> tuple[tuple[Finding, ...], frozenset[str]]:
+        """What the rules find, in order of place; and the signs that figures have settled."""
         vitals = self._vitals.read(words)
         matches = [m for m in self._phrases.find(words) if not set(m.places) <= vitals.explained]
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
         matches = _longest(matches)
         context, another = self._context.read(words, matches), bool(who and who.pronoun != "you")
-        placed = []
-        of_writer: set[tuple[int, ...]] = set()
-        for match in matches:
-            status, by_writer = context.status(match, another, self._of_weeks(match.key))
-            placed.append((match, status))
-            if by_writer:
-                of_writer.add(match.places)
+        told = {match: context.status(match, another, self._of_weeks(match.key)) for match in matches}
+        placed = [(match, told[match].status) for match in matches]
         placed += self._together(placed)
         placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]
         covered = [m for m, _ in placed]
@@ -109,19 +125,11 @@ class Reader:
         findings: dict[tuple[str, Status], Finding] = {}
         for match, status in sorted(placed, key=lambda row: row[0].places):
             start, end = words[match.places[0]].start, words[match.places[-1]].end
-            findings.setdefault(
-                (match.key, status),
-                Finding(
-                    match.key,
-                    status,
-                    text[start:end],
-                    start,
-                    end,
-                    match.places in of_writer,
-                    Basis.figure if match in vitals.matches else Basis.phrasing,
-                ),
-            )
-        return tuple(findings.values())
+            basis = Basis.figure if match in vitals.matches else Basis.phrasing
+            how = told.get(match, Told(status, False, ()))
+            found = Finding(match.key, status, text[start:end], start, end, how.of_writer, basis, how.because)
+            findings.setdefault((match.key, status), found)
+        return tuple(findings.values()), vitals.settled
 
     def _of_weeks(self, key: str) -> bool:
         return key in self._signs and self._signs[key].tier is Tier.context
@@ -142,15 +150,15 @@ class Reader:
 
 @lru_cache(maxsize=4)
 def reader_for(protocol: Protocol) -> Reader:
-    """The reader of a protocol, with the classifier if it was built; made once a process."""
-    return Reader(protocol, classifier_for(project_root()))
+    """The reader of a protocol, made once a process: with the classifier, if it was built and is not switched off."""
+    return Reader(protocol, classifier_for(project_root()) if os.environ.get(SWITCH) != "off" else None)
 
 
 def _in_sentences(words: Iterable[Word]) -> list[str]:
     sentences: list[list[str]] = [[]]
     for word in words:
         if word.norm != "\n":
-            sentences[-1].append(word.norm)
+            sentences[-1].append(ANY_NUMBER if word.norm[0].isdigit() else word.norm)
         if word.norm in SENTENCE_ENDS:
             sentences.append([])
     return [" ".join(sentence) for sentence in sentences if sentence]

@@ -36,6 +36,7 @@ class Finding:
     """A sign in a message: its id, its status, and the words (text[start:end]) it was found in.
 
     `of_writer`: said of the writer ("I have ..."), so not the patient's where that is somebody else.
+    `because`: why the status is what it is, for people to read; empty for a plain "it is there".
     """
 
     sign: str
@@ -45,6 +46,7 @@ class Finding:
     end: int
     of_writer: bool = False
     basis: Basis = Basis.phrasing
+    because: tuple[str, ...] = ()
 
 
 LONGEST_FACT = 120

@@ -19,10 +19,12 @@ BEFORE, AFTER = 5, 3  # how many words a measure's name may stand from its figur
 
 @dataclass(frozen=True)
 class VitalReadings:
-    """What the figures said: signs in place, and the places of the names that a figure explained."""
+    """What the figures said: signs in place, the places of the names that a figure explained, and every sign
+    that the measures speak of, there or not (`settled`)."""
 
     matches: tuple[Match, ...]
     explained: frozenset[int]
+    settled: frozenset[str] = frozenset()
 
 
 class VitalReader:
@@ -46,6 +48,7 @@ class VitalReader:
         age = self._age(numbers, found)
         matches: list[Match] = []
         explained: set[int] = set()
+        settled: set[str] = set()
         for index, number in enumerate(numbers):
             measure, name = self._measure(words, numbers, index, named, void)
             if measure is None:
@@ -54,9 +57,10 @@ class VitalReader:
             if name:
                 explained.update(name.places)
             for rule in self._vitals.measures[measure].signs:
+                settled.add(rule.sign)
                 if rule.holds(self._in_unit(measure, number.value), age):
                     matches.append(Match(rule.sign, places))
-        return VitalReadings(tuple(matches), frozenset(explained))
+        return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled))
 
     def _age(self, numbers: list[Number], found: list[Match]) -> Optional[float]:
         after = {m.places[0] for m in found if m.key == "age"}

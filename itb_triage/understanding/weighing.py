@@ -32,15 +32,14 @@ def weigh(
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     counted = {found.sign for found in kept if found.status.counts}
     named = {found.sign for found in kept if found.status is not Status.doubted}
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for sign, there in scores.there.items():
         if sign in counted or sign not in signs:
             continue
         if sign not in named and there >= limits.sure_from[signs[sign].tier.value]:
-            kept.append(Finding(sign, Status.possible, text[start:end], start, end, basis=Basis.heard))
+            kept.append(_heard(sign, Status.possible, text, scores))
             counted.add(sign)
-        elif sign not in named and scores.named[sign] >= limits.named_from:
-            kept.append(Finding(sign, _absent(scores), text[start:end], start, end, basis=Basis.heard))
+        elif sign not in named and min(scores.named[sign], max(scores.absent.values())) >= limits.named_from:
+            kept.append(_heard(sign, _absent(scores), text, scores))
     unsure = [
         sign
         for sign, there in scores.there.items()
@@ -50,18 +49,29 @@ def weigh(
 
 
 def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Finding:
-    if found.sign not in scores.there or found.basis is Basis.figure:
-        return found
-    there, tier = scores.there[found.sign], signs[found.sign].tier.value
+    if found.sign not in scores.there or found.basis is Basis.figure or signs[found.sign].tier is Tier.context:
+        return found  # a context sign is asked of the last weeks: the cues know them
+    there, named, tier = scores.there[found.sign], scores.named[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        if there >= limits.doubt_below[tier]:
-            return found
-        if scores.named[found.sign] >= limits.named_from:
-            return replace(found, status=_absent(scores))
-        return replace(found, status=Status.doubted)
-    if there >= limits.overrule_from[tier]:
-        return replace(found, status=Status.possible)
-    return found
+        if min(named, max(scores.absent.values())) >= limits.named_from:
+            return _changed(found, _absent(scores), scores)
+        return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
+    return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
+
+
+def _heard(sign: str, status: Status, text: str, scores: Scores) -> Finding:
+    """A sign in the message as a whole."""
+    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    return Finding(sign, status, text[start:end], start, end, basis=Basis.heard, because=(_given(sign, scores),))
+
+
+def _changed(found: Finding, status: Status, scores: Scores) -> Finding:
+    return replace(found, status=status, because=(*found.because, _given(found.sign, scores)))
+
+
+def _given(sign: str, scores: Scores) -> str:
+    ways = ", ".join(f"{way} {value:.2f}" for way, value in scores.absent.items())
+    return f"classifier: there {scores.there[sign]:.2f}, named and not there {scores.named[sign]:.2f} ({ways})"
 
 
 def _absent(scores: Scores) -> Status:

@@ -16,11 +16,11 @@ FILES = sorted(HERE.rglob("*.yml"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(HERE).with_suffix("")))
-def test_a_situation_ends_as_it_must(assistant, file):
+def test_a_situation_ends_as_it_must(by_rules, file):
     told = yaml.safe_load(file.read_text())
     sender, urgent = uuid.uuid4().hex, False
     for turn in told["turns"]:
-        said = assistant.say(sender, turn["caregiver"])
+        said = by_rules.say(sender, turn["caregiver"])
         for key in ("disposition", "signs", "denied", "lists", "asks", "state"):
             if key in turn:
                 got, wanted = said.item[key], turn[key]
@@ -37,6 +37,18 @@ def test_a_situation_ends_as_it_must(assistant, file):
         else:
             assert not urgent or "First, for the person before" in said.all
             urgent = False
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(HERE).with_suffix("")))
+def test_with_the_classifier_no_turn_is_less_urgent(assistant, file):
+    sender = uuid.uuid4().hex
+    for turn in yaml.safe_load(file.read_text())["turns"]:
+        said = assistant.say(sender, turn["caregiver"])
+        wanted, got = turn.get("disposition"), said.item["disposition"]
+        if wanted in URGENT:
+            assert got in URGENT[URGENT.index(wanted) :], f"{turn['caregiver']!r}: {got}, not {wanted}\n{said.all}"
+        if got in URGENT:
+            assert said.texts[-1].split("\n")[-1].startswith("911"), said.all
 
 
 def test_at_least_twelve_conversations_come_from_published_reports():

@@ -16,7 +16,9 @@ PYTHON = [file for folder in ("itb_triage", "assistant", "actions", "tools") for
 LONGEST_FILE = 300  # lines
 CORE_ORDER = {  # a part of the core may import only these others
     "protocol": set(),
-    "understanding": {"protocol"},
+    "classifier": set(),
+    "understanding": {"protocol", "classifier"},
+    "learning": {"protocol", "classifier", "understanding"},
     "assessment": {"protocol", "understanding"},
     "wording": {"protocol", "understanding", "assessment"},
 }

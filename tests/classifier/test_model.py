@@ -1,0 +1,84 @@
+"""The learned model as it runs: what it says, how it is bounded, and that nothing hangs on it."""
+
+import json
+import shutil
+
+import pytest
+
+from itb_triage.classifier import SignClassifier, classifier_for, model_folder
+from itb_triage.classifier.model import ABOUT, ABSENT, MOST_TOKENS, NETWORK
+from itb_triage.understanding.reader import Reader
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return SignClassifier(model_folder(ROOT))
+
+
+def test_it_knows_every_sign_and_gives_probabilities(classifier, protocol):
+    scores = classifier.scores(["he is not breathing"])
+    assert set(scores.there) == set(scores.named) == set(protocol.signs)
+    assert set(scores.absent) == set(ABSENT)
+    for value in (*scores.there.values(), *scores.named.values(), *scores.absent.values()):
+        assert 0.0 <= value <= 1.0
+    assert all(scores.there[sign] + scores.named[sign] <= 1.001 for sign in scores.there)
+
+
+@pytest.mark.parametrize(
+    ("sign", "text"),
+    [
+        ("slow_breathing", "he has stopped breathing"),
+        ("fever", "she is burning up"),
+        ("itching", "he is scratching all over"),
+    ],
+)
+def test_it_hears_what_is_plain(classifier, sign, text):
+    assert classifier.scores([text]).there[sign] > 0.5
+
+
+def test_it_hears_that_a_sign_is_denied(classifier):
+    scores = classifier.scores(["she has no fever"])
+    assert scores.named["fever"] > scores.there["fever"]
+    assert max(scores.absent, key=scores.absent.get) == "denied"
+
+
+def test_of_a_long_message_the_telling_part_is_read(classifier):
+    calm = "we had a nice day and went to the park with the dog and had ice cream ."
+    assert classifier.scores([calm] * 30 + ["his lips are blue ."] + [calm] * 30).there["slow_breathing"] > 0.5
+    assert len(classifier._worth_reading([calm] * 60).split()) <= MOST_TOKENS
+
+
+def test_an_empty_message_has_no_sign(classifier):
+    assert max(classifier.scores([""]).there.values()) < 0.5
+
+
+def test_scores_without_some_signs_say_nothing_of_them(classifier):
+    scores = classifier.scores(["burning up"]).without({"fever"})
+    assert "fever" not in scores.there
+    assert "fever" not in scores.named
+
+
+@pytest.mark.parametrize("broken", [NETWORK, ABOUT])
+def test_without_a_model_the_rules_read_alone(tmp_path, caplog, broken, protocol):
+    shutil.copytree(model_folder(ROOT), tmp_path / "models", ignore=shutil.ignore_patterns("*.tar.gz"))
+    (tmp_path / "models" / broken).write_text("{}")
+    assert classifier_for(tmp_path) is None
+    assert "make run" in caplog.text
+    assert Reader(protocol, None).read("he is not breathing").counted == ["slow_breathing"]
+
+
+def test_a_classifier_that_fails_on_a_message_leaves_the_rules_and_no_text_in_the_log(protocol, caplog):
+    class Failing:
+        def scores(self, sentences):
+            raise RuntimeError("he is not breathing")
+
+    assert Reader(protocol, Failing()).read("he is not breathing").counted == ["slow_breathing"]
+    assert "RuntimeError" in caplog.text
+    assert "breathing" not in caplog.text
+
+
+def test_it_says_what_it_was_built_from():
+    about = json.loads((model_folder(ROOT) / ABOUT).read_text())
+    assert about["signs"]
+    assert about["telling"]

@@ -1,0 +1,71 @@
+"""The messages that are learned from: checked when read, varied while learned."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from itb_triage.learning.examples import Example, load_examples, of_phrasings, telling_words, varied
+from itb_triage.protocol import ProtocolError
+from tests.conftest import ROOT
+
+SWAPS = {"he": "she", "she": "he"}
+
+
+def test_they_are_many_and_of_every_sign_in_every_status(protocol):
+    rows = load_examples(ROOT, protocol)
+    assert len(rows) >= 5000
+    told = Counter((sign, status) for row in rows for sign, status in row.signs.items())
+    assert all(told[sign, "present"] >= 20 for sign in protocol.signs)
+    assert all(
+        sum(n for (_, s), n in told.items() if s == status) >= 100
+        for status in ("denied", "past", "hypothetical", "other_person")
+    )
+    assert sum(not row.signs for row in rows) >= 1000
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [('"hot": {feverr: present}', "'feverr' is no sign"), ('"hot": {fever: here}', "'here' is no status")],
+)
+def test_a_mistake_is_told_with_file_line_and_mend(tmp_path, protocol, row, wrong):
+    folder = tmp_path / "data" / "language" / "examples"
+    folder.mkdir(parents=True)
+    (folder / "some.yml").write_text(f'"hello": {{}}\n{row}\n')
+    with pytest.raises(ProtocolError) as caught:
+        load_examples(tmp_path, protocol)
+    (problem,) = caught.value.problems
+    assert "some.yml" in str(problem)
+    assert ":2" in str(problem)
+    assert wrong in str(problem)
+    assert "Use" in str(problem)
+
+
+def test_phrasings_and_look_alikes_are_examples_too(protocol):
+    rows = of_phrasings(protocol, random.Random(1))
+    assert len(rows) == sum(len(sign.phrasings) + len(sign.not_this) for sign in protocol.signs.values())
+    assert all("<" not in row.text and row.weight < 1 for row in rows)
+
+
+def test_a_round_varies_messages_and_keeps_their_signs():
+    rows = [
+        Example("he is hot today", {"fever": "present"}),
+        Example("we went to the zoo today", {}),
+        Example("she itches", {"itching": "denied"}),
+    ]
+    seen = [row for seed in range(200) for row in varied(rows, SWAPS, random.Random(seed))]
+    texts = {row.text for row in seen}
+    assert "she is hot today" in texts
+    assert any("zoo" in row.text and row.signs == {"fever": "present"} for row in seen)
+    assert any(row.signs == {"fever": "present", "itching": "denied"} for row in seen)
+    assert len(texts) > 30
+
+
+def test_telling_words_speak_for_a_sign_or_against_one():
+    rows = [Example(f"{who} lips are blue", {"slow_breathing": "present"}) for who in ("his", "her", "both")]
+    rows += [Example(f"the park is {kind}", {}) for kind in ("green", "near", "open")]
+    told = telling_words(rows)
+    assert told["lips"] > 0
+    assert told["blue"] > 0
+    assert told["park"] < 0
+    assert "lips are" in told

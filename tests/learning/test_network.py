@@ -1,0 +1,46 @@
+"""The graph that is written says what the learned network says."""
+
+import numpy as np
+import pytest
+
+from itb_triage.classifier.model import published_model
+from itb_triage.learning.graph import write
+
+SIGNS, WAYS = 3, 4
+IDS = [[101, 2002, 2003, 2025, 5505, 102]]
+
+
+@pytest.fixture(scope="module")
+def network():
+    from itb_triage.learning.network import Network
+
+    return Network(published_model() / "model.safetensors", 2 * SIGNS + WAYS)
+
+
+def test_the_graph_gives_the_networks_shares(network, tmp_path):
+    import onnxruntime
+
+    write({name: weight.numpy() for name, weight in network.weights.items()}, SIGNS, tmp_path / "signs.onnx")
+    session = onnxruntime.InferenceSession(str(tmp_path / "signs.onnx"), providers=["CPUExecutionProvider"])
+    said = session.run(None, {"ids": np.array(IDS)})[0][0]
+    logits = network.logits(np.array(IDS, np.int32), np.ones((1, len(IDS[0])), np.float32), learning=False).numpy()[0]
+    there, named = np.exp(logits[:SIGNS]), np.exp(logits[SIGNS : 2 * SIGNS])
+    wanted = [*(there / (1 + there + named)), *(named / (1 + there + named)), *(1 / (1 + np.exp(-logits[2 * SIGNS :])))]
+    assert said == pytest.approx(wanted, abs=0.05)  # eight bits a weight
+
+
+def test_padding_changes_nothing(network):
+    mask = np.ones((1, len(IDS[0])), np.float32)
+    alone = network.logits(np.array(IDS, np.int32), mask, learning=False).numpy()
+    padded = network.logits(
+        np.array([IDS[0] + [0, 0, 0]], np.int32),
+        np.array([[1.0] * len(IDS[0]) + [0.0] * 3], np.float32),
+        learning=False,
+    ).numpy()
+    assert alone == pytest.approx(padded, abs=1e-4)
+
+
+def test_the_words_of_the_published_model_stay(network):
+    names = {weight.name for weight in network.of_layers}
+    assert not [name for name in names if "word_embeddings" in name]
+    assert any("encoder.layer.5" in name for name in names)

@@ -1,0 +1,84 @@
+"""Rules and classifier weighed against each other, with scores made by hand."""
+
+import pytest
+
+from itb_triage.classifier import Scores
+from itb_triage.understanding.reading import Basis, Finding, Status
+from itb_triage.understanding.weighing import weigh
+
+TEXT = " he is a furnace "
+WAYS = {"denied": 0.0, "past": 0.0, "hypothetical": 0.0, "other_person": 0.0}
+
+
+@pytest.fixture
+def weighed(protocol):
+    def call(findings, there=None, named=None, ways=None):
+        there, named = ({sign: 0.0 for sign in protocol.signs} | (values or {}) for values in (there, named))
+        scores = Scores(there, named, WAYS | (ways or {}))
+        return weigh(findings, scores, protocol.signs, protocol.language.classifier, TEXT)
+
+    return call
+
+
+def found(sign, status=Status.present, basis=Basis.phrasing):
+    return Finding(sign, status, "furnace", 9, 16, basis=basis)
+
+
+def statuses(result):
+    return {finding.sign: finding.status for finding in result.findings}
+
+
+def test_without_a_classifier_the_rules_stand(protocol):
+    rules = (found("fever"), found("itching", Status.denied))
+    result = weigh(rules, None, protocol.signs, protocol.language.classifier, TEXT)
+    assert (result.findings, result.unsure) == (rules, ())
+
+
+def test_what_only_the_classifier_hears_is_possible_and_lies_in_the_message(weighed):
+    (finding,) = weighed([], there={"fever": 0.99}).findings
+    assert (finding.sign, finding.status, finding.basis) == ("fever", Status.possible, Basis.heard)
+    assert finding.text == TEXT[finding.start : finding.end] == "he is a furnace"
+    assert "0.99" in finding.because[0]
+
+
+def test_what_both_find_is_present(weighed):
+    assert statuses(weighed([found("fever")], there={"fever": 0.99})) == {"fever": Status.present}
+
+
+def test_what_the_rules_found_alone_does_not_count_but_is_asked_about(weighed):
+    result = weighed([found("fever")])
+    assert statuses(result) == {"fever": Status.doubted}
+    assert result.unsure == ("fever",)
+
+
+def test_a_figure_stands_whatever_is_heard(weighed):
+    assert statuses(weighed([found("fever", basis=Basis.figure)])) == {"fever": Status.present}
+
+
+def test_what_is_heard_as_not_there_takes_the_way_it_is_told_in(weighed):
+    result = weighed([found("fever")], named={"fever": 0.98}, ways={"past": 0.9, "denied": 0.2})
+    assert statuses(result) == {"fever": Status.past}
+    assert result.unsure == ()
+
+
+def test_a_denial_is_overruled_only_by_near_certainty(weighed, protocol):
+    sure = max(protocol.language.classifier.overrule_from.values())
+    denied = [found("fever", Status.denied)]
+    assert statuses(weighed(denied, there={"fever": sure + 0.001})) == {"fever": Status.possible}
+    assert statuses(
+        weighed(denied, there={"fever": min(protocol.language.classifier.overrule_from.values()) - 0.1})
+    ) == {"fever": Status.denied}
+
+
+def test_a_likely_danger_that_does_not_count_is_asked_about_the_likeliest_first(weighed, protocol):
+    limit = protocol.language.classifier.ask_from["critical"]
+    result = weighed([], there={"seizure": limit + 0.01, "dark_urine": limit + 0.02, "headache": 0.3})
+    assert statuses(result) == {}
+    assert result.unsure == ("dark_urine", "seizure")
+
+
+def test_every_limit_lets_a_sign_be_asked_about_before_it_counts(protocol):
+    limits = protocol.language.classifier
+    for tier in ("critical", "warning"):
+        assert 0 < limits.doubt_below[tier] < 1
+        assert 0 < limits.ask_from[tier] < limits.sure_from[tier] <= limits.overrule_from[tier] <= 1
