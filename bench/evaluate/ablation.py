@@ -43,7 +43,7 @@ def readers(protocol: Protocol) -> dict[str, Reader]:
     def without(**parts: Any) -> Reader:
         reader = Reader(protocol, classifier)
         for name, part in parts.items():
-            setattr(reader, f"_{name}", part)
+            setattr(reader if name == "spelling" else reader._rules, f"_{name}", part)
         return reader
 
     return {

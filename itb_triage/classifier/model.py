@@ -80,6 +80,10 @@ class SignClassifier:
         """
         return self._scores_of(self._worth_reading(sentences))
 
+    def most_telling(self, sentences: Sequence[str]) -> int:
+        """The place, among one or more sentences, of the one whose words speak most for a sign."""
+        return max(range(len(sentences)), key=lambda place: self._worth(sentences[place]))
+
     def _score(self, text: str) -> Scores:
         import numpy as np
 

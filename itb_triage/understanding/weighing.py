@@ -23,23 +23,32 @@ class Weighed:
 
 
 def weigh(
-    findings: Iterable[Finding], scores: Optional[Scores], signs: Mapping[str, Sign], limits: Classifier, text: str
+    findings: Iterable[Finding],
+    scores: Optional[Scores],
+    signs: Mapping[str, Sign],
+    limits: Classifier,
+    text: str,
+    told_in: Optional[tuple[int, int]] = None,
 ) -> Weighed:
-    """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand."""
+    """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand.
+
+    `told_in`: the place in `text` of the sentence that what is only heard was most likely told in; else all of it.
+    """
     findings = tuple(findings)
     if scores is None:
         return Weighed(findings, ())
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
+    place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     counted = {found.sign for found in kept if found.status.counts}
     named = {found.sign for found in kept if found.status is not Status.doubted}
     for sign, there in scores.there.items():
         if sign in counted or sign not in signs:
             continue
         if sign not in named and there >= limits.sure_from[signs[sign].tier.value]:
-            kept.append(_heard(sign, Status.possible, text, scores))
+            kept.append(_heard(sign, Status.possible, text, place, scores))
             counted.add(sign)
         elif sign not in named and min(scores.named[sign], max(scores.absent.values())) >= limits.named_from:
-            kept.append(_heard(sign, _absent(scores), text, scores))
+            kept.append(_heard(sign, _absent(scores), text, place, scores))
     unsure = [
         sign
         for sign, there in scores.there.items()
@@ -59,9 +68,8 @@ def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
 
 
-def _heard(sign: str, status: Status, text: str, scores: Scores) -> Finding:
-    """A sign in the message as a whole."""
-    start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+def _heard(sign: str, status: Status, text: str, place: tuple[int, int], scores: Scores) -> Finding:
+    start, end = place
     return Finding(sign, status, text[start:end], start, end, basis=Basis.heard, because=(_given(sign, scores),))
 
 

@@ -82,3 +82,10 @@ def test_it_says_what_it_was_built_from():
     about = json.loads((model_folder(ROOT) / ABOUT).read_text())
     assert about["signs"]
     assert about["telling"]
+
+
+def test_the_most_telling_sentence_is_found(whole_reader):
+    text = "We went to the zoo with grandma. He has gone like a wet rag. Then we had ice cream."
+    heard = [found for found in whole_reader.read(text).findings if found.basis.value == "heard"]
+    assert all(found.text == "He has gone like a wet rag." for found in heard)
+    assert whole_reader._hearing.told_in(whole_reader._cutter.cut(text)) == (33, 60)

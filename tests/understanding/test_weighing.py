@@ -82,3 +82,10 @@ def test_every_limit_lets_a_sign_be_asked_about_before_it_counts(protocol):
     for tier in ("critical", "warning"):
         assert 0 < limits.doubt_below[tier] < 1
         assert 0 < limits.ask_from[tier] < limits.sure_from[tier] <= limits.overrule_from[tier] <= 1
+
+
+def test_what_is_heard_lies_in_the_sentence_it_was_told_in(protocol):
+    text = "We had tea. He is a furnace. Then bed."
+    scores = Scores(dict.fromkeys(protocol.signs, 0.0) | {"fever": 0.99}, dict.fromkeys(protocol.signs, 0.0), WAYS)
+    (finding,) = weigh([], scores, protocol.signs, protocol.language.classifier, text, (12, 28)).findings
+    assert finding.text == "He is a furnace."
