@@ -36,7 +36,7 @@ def main() -> int:
         parts[part] = {}
         for name, reads in readers.items():
             _say(f"Reading {len(rows)} messages of the part '{part}' by {name}")
-            parts[part][name] = measure(protocol, reads, rows, part)
+            parts[part][name] = measure(protocol, reads, rows, part, whole=name == report.OURS)
         _say(f"Taking out one part after another, part '{part}'")
         without = ablation.table(ablation.ablation(protocol, rows, part))
         ablations[part] = without
