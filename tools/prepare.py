@@ -128,27 +128,15 @@ def _pip(words: list[str], count: int) -> None:
         stop("the packages could not be installed. The last lines of pip stand above; is the network there?")
 
 
-def trained() -> bool:
-    """Whether the model was trained from what is there now."""
-    return MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == digest_of_model()
-
-
-def digest_of_model() -> str:
-    return digest([ROOT / name for name in MODEL_INPUTS])
-
-
 def check() -> None:
-    """The protocol, where something changed: what is wrong with it is said before anything is learned from it."""
-    if not trained():
-        checked = subprocess.run([str(PYTHON), "-m", "itb_triage", "check"], cwd=ROOT, env={**os.environ, **QUIET})
-        if checked.returncode:
-            sys.exit(checked.returncode)
+    """The protocol: what is wrong with it is said before anything is learned from it."""
+    checked = subprocess.run([str(PYTHON), "-m", "itb_triage", "check"], cwd=ROOT, env={**os.environ, **QUIET})
+    if checked.returncode:
+        sys.exit(checked.returncode)
 
 
-def train() -> None:
-    """The dialogue model, unless it was trained from what is there now."""
-    if trained():
-        return
+def train(inputs: str) -> None:
+    """The dialogue model. `inputs`: the digest of what it is trained from, kept beside it."""
     env = {**os.environ, **QUIET}
     print("Training the model (about 15 seconds)", flush=True)
     log = ROOT / "models" / "training.log"
@@ -169,7 +157,7 @@ def train() -> None:
     if done.returncode or not MODEL.exists():
         sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:]))
         stop("the model could not be trained. The last lines stand above, all of them in models/training.log")
-    MODEL_STAMP.write_text(digest_of_model())
+    MODEL_STAMP.write_text(inputs)
 
 
 def learn() -> None:
@@ -196,9 +184,13 @@ def main() -> None:
     if shutil.disk_usage(ROOT).free < 3e9 and not PYTHON.exists():
         stop("less than 3 GB are free on this disk. Make room, then run this again.")
     install(purpose)
-    check()
+    inputs = digest([ROOT / name for name in MODEL_INPUTS])
+    changed = not (MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == inputs)
+    if changed:
+        check()
     learn()
-    train()
+    if changed:
+        train(inputs)
 
 
 if __name__ == "__main__":

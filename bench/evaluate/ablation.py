@@ -1,9 +1,9 @@
 """What each part of the understanding adds: the same figures with that part taken out."""
 
-from typing import Any, Callable, Mapping
+from typing import Any, Mapping
 
 from bench.evaluate.figures import Figures, measure
-from bench.evaluate.messages import Labelled, Read, told
+from bench.evaluate.messages import Labelled, Reads, told
 from itb_triage.classifier import classifier_for
 from itb_triage.conversation import explain
 from itb_triage.protocol import Protocol, project_root
@@ -60,7 +60,7 @@ def readers(protocol: Protocol) -> dict[str, Reader]:
 def ablation(protocol: Protocol, rows: list[Labelled], part: str) -> Mapping[str, Figures]:
     """The figures of each of `readers` on `rows`."""
 
-    def by(reader: Reader) -> Callable[[str], Read]:
+    def by(reader: Reader) -> Reads:
         return lambda text: told(explain(protocol, text, reader))
 
     return {name: measure(protocol, by(reader), rows, part, whole=False) for name, reader in readers(protocol).items()}

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any, Sequence
 
 import numpy as np
 import spacy
@@ -14,11 +14,10 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline, make_union
 from spacy.matcher import PhraseMatcher
 
-from bench.evaluate.messages import COUNTED, Read, read_from
+from bench.evaluate.messages import COUNTED, Read, Reads, read_from
 from itb_triage.learning.examples import Example
 from itb_triage.protocol import Protocol
 
-Reads = Callable[[str], Read]
 NOTHING = "nothing"  # the intent of a message without a sign
 EPOCHS = 6  # of about 85 s each on two cores; most of its own examples are right by then
 

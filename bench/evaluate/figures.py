@@ -1,11 +1,11 @@
 """All figures of one reader on one part, and what each must reach on the part that is only scored."""
 
 from dataclasses import dataclass
-from typing import Callable, Mapping, Sequence
+from typing import Mapping, Sequence
 
 from bench.evaluate import measures
 from bench.evaluate.measures import Row, Share, SignCounts
-from bench.evaluate.messages import Labelled, Read
+from bench.evaluate.messages import Labelled, Read, Reads
 from bench.evaluate.variants import invariance
 from itb_triage.protocol import Protocol
 
@@ -45,9 +45,7 @@ class Figures:
         return [name for name, least in REQUIRED.items() if not self.value(name) >= least]
 
 
-def measure(
-    protocol: Protocol, reads: Callable[[str], Read], rows: Sequence[Labelled], part: str, whole: bool = True
-) -> Figures:
+def measure(protocol: Protocol, reads: Reads, rows: Sequence[Labelled], part: str, whole: bool = True) -> Figures:
     """Reads every message of `rows`. `whole`: also every changed form of each (slow for a slow reader)."""
     known: dict[str, Read] = {}
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Callable, Mapping
 
 import yaml
 
@@ -49,6 +49,9 @@ class Read:
     def urgent(self) -> bool:
         """Whether the verdict is to seek emergency care."""
         return self.disposition in URGENT
+
+
+Reads = Callable[[str], Read]
 
 
 def part_of(text: str) -> str:

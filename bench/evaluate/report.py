@@ -9,6 +9,7 @@ matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402
 
 from bench.evaluate.figures import REQUIRED, Figures  # noqa: E402
+from bench.evaluate.measures import Share  # noqa: E402
 from bench.evaluate.messages import COUNTED  # noqa: E402
 
 OURS = "ours"
@@ -126,6 +127,5 @@ def _cell(figures: Figures, name: str) -> str:
     )
 
 
-def _short(share: object) -> str:
-    text = str(share)
-    return text if text == "-" else text.split(" ")[-1]
+def _short(share: Share) -> str:
+    return f"{share.right}/{share.all}" if share.all else "-"

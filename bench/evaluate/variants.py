@@ -2,14 +2,13 @@
 
 import random
 import re
-from typing import Callable, Iterable, Sequence
+from typing import Iterable, Sequence
 
 import yaml
 
 from bench.evaluate.measures import Share, share
-from bench.evaluate.messages import COUNTED, FOLDER, Labelled, Read, part_of
+from bench.evaluate.messages import COUNTED, FOLDER, Labelled, Reads, part_of
 
-Reads = Callable[[str], Read]
 SHORTEST_MISTYPED = 5
 _PEOPLE = {
     "he": "she", "she": "he", "his": "her", "him": "her", "her": "his", "he's": "she's", "she's": "he's",

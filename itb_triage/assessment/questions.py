@@ -20,6 +20,8 @@ def group_signs(protocol: Protocol, group: str) -> list[Sign]:
 
 def next_question(protocol: Protocol, state: State) -> Optional[Waiting]:
     """The question to ask now, or None when nothing is left to ask."""
+    if _enough_asked(protocol, state):
+        return None
     if state.urgent:
         return _next_handoff(protocol, state)
     return _next_screening(protocol, state) if state.screening else None
@@ -28,11 +30,9 @@ def next_question(protocol: Protocol, state: State) -> Optional[Waiting]:
 def likely_question(protocol: Protocol, state: State, unsure: Iterable[str]) -> Optional[Waiting]:
     """The question about the likeliest sign that nobody was sure of; a critical one first. Behind an urgent match
     only a critical one is worth it, and it counts as one of the questions for the emergency team."""
-    lead = HANDOFF if state.urgent else ""
-    asked = [name for name in state.asked if name.startswith(HANDOFF) == state.urgent]
-    limits = protocol.screening.limits
-    if len(asked) >= (limits.handoff if state.urgent else limits.screening):
+    if _enough_asked(protocol, state):
         return None
+    lead = HANDOFF if state.urgent else ""
     for sign in sorted(unsure, key=lambda each: protocol.signs[each].tier is not Tier.critical):
         if state.urgent and protocol.signs[sign].tier is not Tier.critical:
             continue
@@ -42,10 +42,14 @@ def likely_question(protocol: Protocol, state: State, unsure: Iterable[str]) -> 
     return None
 
 
+def _enough_asked(protocol: Protocol, state: State) -> bool:
+    """Whether as many questions were asked as may be: of the screening, or behind an urgent match for the team."""
+    asked = sum(name.startswith(HANDOFF) == state.urgent for name in state.asked)
+    limits = protocol.screening.limits
+    return asked >= (limits.handoff if state.urgent else limits.screening)
+
+
 def _next_screening(protocol: Protocol, state: State) -> Optional[Waiting]:
-    asked = [name for name in state.asked if not name.startswith(HANDOFF)]
-    if len(asked) >= protocol.screening.limits.screening:
-        return None
     danger_asked = all(q.id in state.asked for q in protocol.screening.questions if q.kind is QuestionKind.danger)
     steered = _steered(protocol, state, only_critical=not danger_asked)
     if steered:
@@ -69,9 +73,6 @@ def _steered(protocol: Protocol, state: State, only_critical: bool) -> Optional[
 
 
 def _next_handoff(protocol: Protocol, state: State) -> Optional[Waiting]:
-    asked = [name for name in state.asked if name.startswith(HANDOFF)]
-    if len(asked) >= protocol.screening.limits.handoff:
-        return None
     for question in protocol.screening.handoff_questions:
         name = HANDOFF + question.id
         if name in state.asked:

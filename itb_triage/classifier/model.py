@@ -57,7 +57,6 @@ class SignClassifier:
 
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         self.signs: tuple[str, ...] = tuple(about["signs"])
-        self.built_from: str = about["built_from"]
         self._telling: dict[str, float] = about["telling"]
         starts = "|".join(re.escape(word) for word in about["clause_starts"])
         self._clause_ends = re.compile(rf"(?<=[,;:]) | (?=(?:{starts}) )")
@@ -120,7 +119,7 @@ class SignClassifier:
 
 
 def _tokens(text: str) -> int:
-    """About how many tokens a text has: four letters each, and at least one a word."""
+    """About how many tokens a text has: one a word, and one more for each six letters."""
     return sum(1 + len(word) // 6 for word in text.split())
 
 

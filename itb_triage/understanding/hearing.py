@@ -1,6 +1,7 @@
 """The classifier on a message: what it is given to hear, and where in the message it heard it."""
 
 import logging
+from dataclasses import dataclass
 from typing import Iterable, Optional
 
 from itb_triage.classifier import Scores, SignClassifier
@@ -12,29 +13,35 @@ ANY_NUMBER = "0"  # what the classifier sees of a number: figures are read by ru
 HEARD_WORDS = 3  # in a row, when asking in which words a sign was heard
 
 
+@dataclass(frozen=True)
+class Heard:
+    """The scores of a message, and the place of its most telling sentence where there are several."""
+
+    scores: Scores
+    told_in: Optional[tuple[int, int]]
+
+
 class Hearing:
     """Gives a message's words to the classifier. Without one, or when it fails, nothing is heard."""
 
     def __init__(self, classifier: Optional[SignClassifier]) -> None:
         self._classifier = classifier
 
-    def scores(self, words: list[Word], settled: frozenset[str]) -> Optional[Scores]:
+    def hear(self, words: list[Word], settled: frozenset[str]) -> Optional[Heard]:
         """What is heard, but of the signs that a figure has settled. None where there is no word."""
         if self._classifier is None or not any(word.norm[0].isalpha() for word in words):
             return None
+        sentences = _sentences(words)
+        texts = [_as_text(sentence) for sentence in sentences]
         try:
-            return self._classifier.scores(in_sentences(words)).without(settled)
+            scores = self._classifier.scores(texts).without(settled)
+            if len(sentences) < 2:
+                return Heard(scores, None)
+            told_in = sentences[self._classifier.most_telling(texts)]
         except Exception as error:  # the rules go on alone
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
             return None
-
-    def told_in(self, words: list[Word]) -> Optional[tuple[int, int]]:
-        """The place of the sentence with the most telling words; None where there is only one."""
-        sentences = _sentences(words)
-        if self._classifier is None or len(sentences) < 2:
-            return None
-        best = sentences[self._classifier.most_telling([_as_text(sentence) for sentence in sentences])]
-        return best[0].start, best[-1].end
+        return Heard(scores, (told_in[0].start, told_in[-1].end))
 
     def heard_in(self, words: list[Word], sign: str) -> tuple[int, int]:
         """The place of the few words without which least would be heard of `sign`."""

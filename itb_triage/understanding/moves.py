@@ -24,8 +24,8 @@ class MoveReader:
         self._foreign = set(moves.foreign)
         self._after_start = set(moves.after_start)
 
-    def read(self, words: list[Word]) -> tuple[str, ...]:
-        """The ids of the moves made, whole-message ones first, then by place."""
+    def read(self, words: list[Word]) -> tuple[tuple[str, ...], bool]:
+        """The ids of the moves made, by place; and whether the message as a whole is one ("none of these")."""
         spoken = [word for word in words if not word.is_break or (word.norm == "?" and len(words) == 1)]
         pauses = {place - count for count, place in enumerate(p for p, w in enumerate(words) if w.is_break)}
         whole, starts, anywhere = [], [], []
@@ -39,14 +39,9 @@ class MoveReader:
             elif kind == "anywhere":
                 anywhere.append((match.places[0], move))
         if whole:
-            return tuple(dict.fromkeys(whole))
+            return tuple(dict.fromkeys(whole)), True
         begins = [move for _, move in sorted(starts)[:1]]
-        return tuple(dict.fromkeys([*begins, *(move for _, move in sorted(anywhere))]))
-
-    def says_nothing_else(self, words: list[Word]) -> bool:
-        """Whether the message as a whole is one move: "start over", "none of these"."""
-        spoken = [word for word in words if not word.is_break]
-        return any(m.key.startswith("whole:") and len(m.places) == len(spoken) for m in self._finder.find(spoken))
+        return tuple(dict.fromkeys([*begins, *(move for _, move in sorted(anywhere))])), False
 
     def _stands_alone(self, spoken: list[Word], length: int, pauses: set[int]) -> bool:
         """Whether an answer at the start is one: "no, she ..." and "no she ...", but not "no fever"."""

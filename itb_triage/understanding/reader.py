@@ -44,9 +44,9 @@ class Reader:
             text = text[:HEAD] + " " * (len(text) - HEAD - TAIL) + text[-TAIL:]
         words = self._cutter.cut(text, self._spelling)
         who = self._people.read(words, True)
-        weighed = self._weighed(whole, words, who)
+        moves, answers_only = self._moves.read(words)
+        weighed = self._weighed(whole, words, who, answers_only)
         findings = weighed.findings
-        moves = self._moves.read(words)
         return Reading(
             findings=findings,
             moves=moves,
@@ -67,15 +67,16 @@ class Reader:
         start, end = self._hearing.heard_in(self._cutter.cut(text, self._spelling), sign)
         return text[start:end]
 
-    def _weighed(self, text: str, words: list[Word], who: Optional[Who]) -> Weighed:
+    def _weighed(self, text: str, words: list[Word], who: Optional[Who], answers_only: bool) -> Weighed:
+        """`answers_only`: a mere answer or "start over", which holds nothing to be heard."""
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
             return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
         findings, settled = self._rules.find(text, words, bool(who and who.pronoun != "you"))
-        answer = self._moves.says_nothing_else(words)  # a mere answer or "start over" holds no sign
-        scores = None if answer else self._hearing.scores(words, settled)
-        told_in = self._hearing.told_in(words) if scores else None
-        return weigh(findings, scores, self._signs, self._limits, text, told_in)
+        heard = None if answers_only else self._hearing.hear(words, settled)
+        if heard is None:
+            return Weighed(findings, ())
+        return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in)
 
 
 @lru_cache(maxsize=4)

@@ -39,16 +39,15 @@ def weigh(
         return Weighed(findings, ())
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
-    counted = {found.sign for found in kept if found.status.counts}
-    named = {found.sign for found in kept if found.status is not Status.doubted}
-    for sign, there in scores.there.items():
-        if sign in counted or sign not in signs:
+    by_rules = {found.sign for found in kept}
+    for sign in scores.there:
+        if sign in by_rules or sign not in signs:
             continue
-        if sign not in named and there >= limits.sure_from[signs[sign].tier.value]:
+        if scores.there[sign] >= limits.sure_from[signs[sign].tier.value]:
             kept.append(_heard(sign, Status.possible, text, place, scores))
-            counted.add(sign)
-        elif sign not in named and min(scores.named[sign], max(scores.absent.values())) >= limits.named_from:
+        elif _is_told_as_absent(sign, scores, limits):
             kept.append(_heard(sign, _absent(scores), text, place, scores))
+    counted = {found.sign for found in kept if found.status.counts}
     unsure = [
         sign
         for sign, there in scores.there.items()
@@ -60,9 +59,9 @@ def weigh(
 def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Finding:
     if found.sign not in scores.there or found.basis is Basis.figure or signs[found.sign].tier is Tier.context:
         return found  # a context sign is asked of the last weeks: the cues know them
-    there, named, tier = scores.there[found.sign], scores.named[found.sign], signs[found.sign].tier.value
+    there, tier = scores.there[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        if min(named, max(scores.absent.values())) >= limits.named_from:
+        if _is_told_as_absent(found.sign, scores, limits):
             return _changed(found, _absent(scores), scores)
         return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
@@ -80,6 +79,10 @@ def _changed(found: Finding, status: Status, scores: Scores) -> Finding:
 def _given(sign: str, scores: Scores) -> str:
     ways = ", ".join(f"{way} {value:.2f}" for way, value in scores.absent.items())
     return f"classifier: there {scores.there[sign]:.2f}, named and not there {scores.named[sign]:.2f} ({ways})"
+
+
+def _is_told_as_absent(sign: str, scores: Scores, limits: Classifier) -> bool:
+    return min(scores.named[sign], max(scores.absent.values())) >= limits.named_from
 
 
 def _absent(scores: Scores) -> Status:
