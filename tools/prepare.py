@@ -21,7 +21,14 @@ MODEL = ROOT / "models" / "assistant.tar.gz"
 MODEL_STAMP = ROOT / "models" / "inputs.txt"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 SIGNS = ROOT / "models" / "signs.json"
-SIGNS_INPUTS = ("data/language/examples", "itb_triage/learning", "requirements/requirements.lock")
+SIGNS_INPUTS = (
+    "data/language/examples",
+    "data/language/variation.yml",
+    "itb_triage/learning",
+    "itb_triage/classifier/ngrams.py",
+    "itb_triage/understanding/hearing.py",
+    "requirements/requirements.lock",
+)
 MODEL_INPUTS = ("config.yml", "domain.yml", "data", "assistant", "itb_triage")
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,9 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Collection, Mapping, Optional, Sequence
 
-NETWORK, ABOUT = "signs.onnx", "signs.json"
+NETWORK, GRAMS, ABOUT = "signs.onnx", "signs.npz", "signs.json"
 MORE_TOKENS = 8  # for words that take more tokens than their length tells
 REMEMBERED = 16  # messages
+SHARE_OF_GRAMS = 0.4  # of the two logits of a sign, the regression's; chosen on the part to work on
+LEAST = 1e-4  # as near to 0 or 1 as a probability of the network is taken
 MOST_TOKENS = 30  # read of one message: the time grows with them (7 ms), and 10 ms is the limit
 ABSENT = ("denied", "past", "hypothetical", "other_person")  # ways in which a sign that is named is not there
 log = logging.getLogger(__name__)
@@ -55,9 +58,12 @@ class SignClassifier:
         import onnxruntime
         from tokenizers import Tokenizer
 
+        from itb_triage.classifier.ngrams import NGrams
+
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
         self.signs: tuple[str, ...] = tuple(about["signs"])
         self._telling: dict[str, float] = about["telling"]
+        self._asides: dict[str, float] = about["asides"]
         starts = "|".join(re.escape(word) for word in about["clause_starts"])
         self._clause_ends = re.compile(rf"(?<=[,;:]) | (?=(?:{starts}) )")
         options = onnxruntime.SessionOptions()
@@ -66,6 +72,7 @@ class SignClassifier:
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / NETWORK), options, providers=["CPUExecutionProvider"]
         )
+        self._grams = NGrams(folder / GRAMS)
         self._cut: Any = Tokenizer.from_file(str(published_model() / "tokenizer.json"))
         self._cut.no_truncation()
         self._cut.no_padding()
@@ -83,14 +90,25 @@ class SignClassifier:
         """The place, among one or more sentences, of the one whose words speak most for a sign."""
         return max(range(len(sentences)), key=lambda place: self._worth(sentences[place]))
 
+    def aside(self, part: str) -> float:
+        """The probability that a part of a message (words written out) is an aside: polite, or playing it down."""
+        words = part.split()
+        in_a_row = {" ".join(words[at : at + long]) for long in (1, 2, 3) for at in range(len(words) - long + 1)}
+        worth = self._asides[""] + sum(self._asides.get(each, 0.0) for each in in_a_row)
+        return 1.0 / (1.0 + math.exp(-worth))
+
     def _score(self, text: str) -> Scores:
         import numpy as np
 
         ids = np.array([self._cut.encode(text).ids[: MOST_TOKENS + MORE_TOKENS]], dtype=np.int64)
         values = [float(value) for value in self._session.run(None, {"ids": ids})[0][0]]
         count = len(self.signs)
+        by_network = np.clip(values[:count], LEAST, 1 - LEAST)
+        logits = (1 - SHARE_OF_GRAMS) * np.log(by_network / (1 - by_network)) + SHARE_OF_GRAMS * self._grams.logits(
+            text
+        )
         return Scores(
-            dict(zip(self.signs, values)),
+            dict(zip(self.signs, (1 / (1 + np.exp(-logits))).tolist())),
             dict(zip(self.signs, values[count:])),
             dict(zip(ABSENT, values[2 * count :])),
         )

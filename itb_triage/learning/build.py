@@ -11,11 +11,15 @@ import numpy.typing as npt
 import tensorflow as tf
 from tokenizers import Tokenizer
 
-from itb_triage.classifier.model import ABOUT, ABSENT, NETWORK, model_folder, published_model
-from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings, telling_words, varied
+from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, NETWORK, model_folder, published_model
+from itb_triage.learning.asides import learn_asides
+from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings, telling_words
 from itb_triage.learning.graph import write
 from itb_triage.learning.network import Network
+from itb_triage.learning.ngrams import learn_ngrams
+from itb_triage.learning.variation import PLACE, Variety
 from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Tier
 from itb_triage.understanding.reader import Reader
 
 Values = npt.NDArray[Any]
@@ -23,7 +27,7 @@ ROUNDS = 7
 BATCH = 32
 RATE, HEAD_RATE = 1e-4, 2e-3
 WARM_UP = 0.1  # of all steps
-LEAST_RATE = 0.02  # of the full rate, at the end
+LEAST_RATE = 0.2  # of the full rate, at the end
 LONGEST = 96  # tokens
 STEEPEST = 1.0  # norm of a step's gradient
 SEED = 7
@@ -37,22 +41,28 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     chance = random.Random(SEED)
     reader = Reader(protocol)
     rows = [_written_out(row, reader) for row in [*load_examples(root, protocol), *of_phrasings(protocol, chance)]]
-    swaps = protocol.language.classifier.swaps
+    can_be_told = [sign.id for sign in protocol.signs.values() if sign.tier is not Tier.context]
+    variety = Variety(protocol.language.variation, can_be_told, lambda text: _written(text, reader), chance)
     signs = list(protocol.signs)
     print(f"Learning signs from {len(rows):,} messages and phrasings, {rounds} rounds", flush=True)
     learner = _Learner(signs, len(rows), rounds)
     for number in range(rounds):
         began = time.monotonic()
-        loss = learner.round(list(varied(rows, swaps, chance)), chance)
+        loss = learner.round(list(variety.round(rows)), chance)
         left = (rounds - number - 1) * (time.monotonic() - began) / 60
         print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
+    print("  words and letters, about 1 min left", flush=True)
+    learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
     write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
+    data = protocol.language.variation
+    told_as = [_written(text.replace(PLACE, " . "), reader) for texts in data.told_as.values() for text in texts]
     about = {
         "signs": signs,
         "built_from": built_from,
         "telling": telling_words(rows),
+        "asides": learn_asides([_written(text, reader) for text in data.asides], rows, told_as),
         "clause_starts": protocol.language.classifier.clause_starts,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
@@ -138,9 +148,9 @@ class _Learner:
 
 
 def _rate(full: float, steps: int) -> tf.keras.optimizers.schedules.LearningRateSchedule:
-    """Up over the first tenth, then down to almost nothing."""
+    """Up over the first tenth, then down to a part of it."""
     places = [int(steps * share) for share in (WARM_UP / 3, 2 * WARM_UP / 3, WARM_UP, 0.25, 0.4, 0.55, 0.7, 0.85)]
-    shares = [0.2, 0.5, 0.85, 1.0, 0.8, 0.6, 0.4, 0.2, LEAST_RATE * 3]
+    shares = [0.2, 0.5, 0.85, 1.0, 0.9, 0.8, 0.6, 0.4, LEAST_RATE]
     return tf.keras.optimizers.schedules.PiecewiseConstantDecay(places, [full * share for share in shares])
 
 
@@ -154,5 +164,9 @@ def _padded(tokens: Sequence[Sequence[int]]) -> tuple[Values, Values]:
 
 
 def _written_out(row: Example, reader: Reader) -> Example:
-    """The message as the reader hands it to the classifier: mended, emoji in words."""
-    return Example(" ".join(reader.sentences(row.text)), row.signs, row.weight)
+    return Example(_written(row.text, reader), row.signs, row.weight)
+
+
+def _written(text: str, reader: Reader) -> str:
+    """The text as the reader hands it to the classifier: mended, emoji in words."""
+    return " ".join(reader.sentences(text))

@@ -1,9 +1,9 @@
-"""The messages that the sign classifier learns from, and how they are varied from round to round."""
+"""The messages that the sign classifier learns from."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator, Mapping, Sequence
+from typing import Mapping, Sequence
 
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -13,9 +13,9 @@ from itb_triage.protocol.yaml_file import YamlFile
 
 STATUSES = ("present", "possible", "denied", "past", "hypothetical", "other_person")
 LEAST_TELLING = 0.2
+THERE = ("present", "possible")
 EITHER = "either"  # may be meant: not learned from
 PHRASING_WEIGHT = 0.5  # a bare phrasing is no message
-SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 
 
 @dataclass(frozen=True)
@@ -68,48 +68,3 @@ def telling_words(rows: Sequence[Example]) -> dict[str, float]:
     model = LogisticRegression(C=2.0, solver="liblinear").fit(counted, [bool(row.signs) for row in rows])
     worth = zip(words.get_feature_names_out(), model.coef_[0])
     return {word: round(float(value), 2) for word, value in worth if abs(value) >= LEAST_TELLING}
-
-
-def varied(rows: Sequence[Example], swaps: Mapping[str, str], chance: random.Random) -> Iterator[Example]:
-    """The messages of one round: some joined to another, some about another person, some mistyped."""
-    calm = [row for row in rows if not row.signs and row.weight == 1.0]
-    for row in rows:
-        if row.weight < 1.0 and chance.random() < SKIPPED_PHRASINGS:
-            continue
-        drawn = chance.random()
-        if drawn < 0.15:
-            row = _joined(row, chance.choice(calm), chance)
-        elif drawn < 0.30:
-            row = _joined(row, chance.choice(rows), chance)
-        text = row.text
-        if chance.random() < 0.25:
-            text = " ".join(swaps.get(word, word) for word in text.split(" "))
-        if chance.random() < 0.10:
-            text = _mistyped(text, chance)
-        yield replace(row, text=text)
-
-
-def _joined(one: Example, other: Example, chance: random.Random) -> Example:
-    if set(one.signs) & set(other.signs) or other.weight < 1.0:
-        return one
-    first, second = (one, other) if chance.random() < 0.6 else (other, one)
-    between = chance.choice([" . ", " , ", " and ", " "])
-    return Example(first.text + between + second.text, {**one.signs, **other.signs}, one.weight)
-
-
-def _mistyped(text: str, chance: random.Random) -> str:
-    words = text.split(" ")
-    long = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
-    if not long:
-        return text
-    place = chance.choice(long)
-    word = words[place]
-    at = chance.randrange(1, len(word) - 1)
-    words[place] = chance.choice(
-        [
-            word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :],
-            word[:at] + word[at + 1 :],
-            word[:at] + word[at] + word[at:],
-        ]
-    )
-    return " ".join(words)

@@ -4,7 +4,7 @@ TensorFlow is imported here alone, and only to learn: reading a message needs no
 """
 
 from pathlib import Path
-from typing import Any, Callable, Mapping
+from typing import Any, Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -12,13 +12,11 @@ import tensorflow as tf
 from safetensors.numpy import load_file
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
-WIDE = 1024  # of the 1,536 inner units of a layer, those that weigh most: a fifth less time a message
 ALMOST_ZERO = 1e-12
 DROPPED = 0.1  # share of values left out while learning, so that none is relied on
 FAR_BELOW = -9.0  # what a padded place counts for in a maximum
 Tensor = Any
 Values = npt.NDArray[Any]
-IN, OUT = "intermediate.dense", "output.dense"
 
 
 class Network:
@@ -28,7 +26,7 @@ class Network:
         tf.keras.utils.set_random_seed(seed)
         self.weights = {
             name: tf.Variable(value, name=name, trainable=_learns(name))
-            for name, value in narrowed(load_file(pretrained)).items()
+            for name, value in load_file(pretrained).items()
             if not name.startswith(("pooler", "embeddings.position_ids"))
         }
         self.weights["head.weight"] = tf.Variable(
@@ -78,8 +76,8 @@ class Network:
         x = self._normed(
             x + drop(self._linear(looked, f"{name}.attention.output.dense")), f"{name}.attention.output.LayerNorm"
         )
-        wide = tf.nn.gelu(self._linear(x, f"{name}.{IN}"), approximate=True)
-        return self._normed(x + drop(self._linear(wide, f"{name}.{OUT}")), f"{name}.output.LayerNorm")
+        wide = tf.nn.gelu(self._linear(x, f"{name}.intermediate.dense"), approximate=True)
+        return self._normed(x + drop(self._linear(wide, f"{name}.output.dense")), f"{name}.output.LayerNorm")
 
     def _linear(self, x: Tensor, name: str) -> Tensor:
         flat = tf.reshape(x, (-1, x.shape[-1]))
@@ -91,17 +89,6 @@ class Network:
         return (x - mean) * tf.math.rsqrt(variance + ALMOST_ZERO) * self.weights[f"{name}.weight"] + self.weights[
             f"{name}.bias"
         ]
-
-
-def narrowed(weights: Mapping[str, Values]) -> dict[str, Values]:
-    """The weights with only the WIDE inner units of each layer that weigh most, by what goes in and comes out."""
-    kept = dict(weights)
-    for number in range(LAYERS):
-        into, bias, out = (f"encoder.layer.{number}.{part}" for part in (f"{IN}.weight", f"{IN}.bias", f"{OUT}.weight"))
-        worth = np.linalg.norm(weights[into], axis=1) * np.linalg.norm(weights[out], axis=0)
-        units = np.sort(np.argsort(-worth)[:WIDE])
-        kept.update({into: weights[into][units], bias: weights[bias][units], out: weights[out][:, units]})
-    return kept
 
 
 def _learns(name: str) -> bool:

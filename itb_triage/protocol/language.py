@@ -1,11 +1,13 @@
 """The shape of data/language: how messages are read."""
 
 import re
-from typing import Iterator
+from typing import Iterator, Literal
 
-from pydantic import Field
+from pydantic import ConstrainedStr, Field
 
 from itb_triage.protocol.models import Model, Words
+
+Absent = Literal["denied", "past", "hypothetical", "other_person"]
 
 
 class Cue(Model):
@@ -82,9 +84,29 @@ class Classifier(Model):
     ask_from: dict[str, float]
     doubt_below: dict[str, float]
     overrule_from: dict[str, float]
+    together_from: float
     named_from: float
+    taken_back_from: float
     clause_starts: Words
+    aside_from: float
+    aside_ends: Words
+
+
+class Around(ConstrainedStr):
+    """Words around a message."""
+
+    regex = re.compile(r"^[^{}]*\{message\}[^{}]*$")
+
+
+class Variation(Model):
+    """How the messages that are learned from are varied."""
+
     swaps: dict[str, str]
+    asides: Words
+    around: tuple[Around, ...]
+    told_as: dict[Absent, tuple[Around, ...]]
+    turned: dict[Absent, dict[str, str]]
+    not_turned: Words
 
 
 class WordData(Model):
@@ -107,3 +129,4 @@ class Language(Model):
     people: People
     moves: Moves
     classifier: Classifier
+    variation: Variation

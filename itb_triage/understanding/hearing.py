@@ -9,7 +9,6 @@ from itb_triage.understanding.context import SENTENCE_ENDS
 from itb_triage.understanding.words import Word
 
 log = logging.getLogger(__name__)
-ANY_NUMBER = "0"  # what the classifier sees of a number: figures are read by rule
 HEARD_WORDS = 3  # in a row, when asking in which words a sign was heard
 
 
@@ -70,5 +69,4 @@ def _sentences(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _as_text(sentence: Iterable[Word]) -> str:
-    said = (word.norm for word in sentence if word.norm != "\n")
-    return " ".join(ANY_NUMBER if norm[0].isdigit() else norm for norm in said)
+    return " ".join(word.norm for word in sentence if word.norm != "\n")

@@ -8,6 +8,7 @@ import spacy
 
 from itb_triage.classifier import SignClassifier, classifier_for
 from itb_triage.protocol import Protocol, project_root
+from itb_triage.understanding.asides import AsideReader
 from itb_triage.understanding.hearing import Hearing, in_sentences
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
@@ -34,6 +35,7 @@ class Reader:
         self._spelling = spelling_of(protocol, self._cutter)
         self._rules = RuleReader(nlp, self._cutter, protocol)
         self._hearing = Hearing(classifier)
+        self._asides = AsideReader(classifier, self._limits)
         self._people = PeopleReader(nlp, self._cutter, protocol.language.people)
         self._moves = MoveReader(nlp, self._cutter, protocol.language.moves)
 
@@ -72,8 +74,14 @@ class Reader:
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
             return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
-        findings, settled = self._rules.find(text, words, bool(who and who.pronoun != "you"))
-        heard = None if answers_only else self._hearing.hear(words, settled)
+        about_another = bool(who and who.pronoun != "you")
+        findings, settled = self._rules.find(text, words, about_another)
+        if answers_only:
+            return Weighed(findings, ())
+        spoken = self._asides.without(words, findings)
+        if len(spoken) < len(words):
+            findings, settled = self._rules.find(text, spoken, about_another)
+        heard = self._hearing.hear(spoken, settled)
         if heard is None:
             return Weighed(findings, ())
         return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in)

@@ -4,6 +4,7 @@ The probabilities from which each is believed are data (data/language/classifier
 """
 
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Iterable, Mapping, Optional
 
 from itb_triage.classifier.model import Scores
@@ -11,7 +12,7 @@ from itb_triage.protocol.language import Classifier
 from itb_triage.protocol.models import Sign, Tier
 from itb_triage.understanding.reading import Basis, Finding, Status
 
-ASKED_ABOUT = (Tier.critical, Tier.warning)
+URGENT = (Tier.critical, Tier.warning)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,14 @@ def weigh(
             continue
         if scores.there[sign] >= limits.sure_from[signs[sign].tier.value]:
             kept.append(_heard(sign, Status.possible, text, place, scores))
-        elif _is_told_as_absent(sign, scores, limits):
+        elif _told_as_absent(sign, scores) >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
+    if not any(signs[sign].tier in URGENT for sign in counted):
+        likeliest = _likeliest_together(scores, signs, limits)
+        if likeliest and all(found.sign != likeliest for found in kept):
+            kept.append(_heard(likeliest, Status.possible, text, place, scores))
+            counted.add(likeliest)
     unsure = [
         sign
         for sign, there in scores.there.items()
@@ -56,12 +62,20 @@ def weigh(
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 
 
+def _likeliest_together(scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Optional[str]:
+    """The likeliest critical or warning sign, where it is likely enough that any of them is there."""
+    urgent = {sign: there for sign, there in scores.there.items() if sign in signs and signs[sign].tier in URGENT}
+    none_there = prod(1 - there for there in urgent.values())
+    return max(urgent, key=lambda sign: urgent[sign]) if 1 - none_there >= limits.together_from else None
+
+
 def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Finding:
     if found.sign not in scores.there or found.basis is Basis.figure or signs[found.sign].tier is Tier.context:
         return found  # a context sign is asked of the last weeks: the cues know them
     there, tier = scores.there[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        if _is_told_as_absent(found.sign, scores, limits):
+        absent = _told_as_absent(found.sign, scores)
+        if absent >= (limits.taken_back_from if there >= limits.doubt_below[tier] else limits.named_from):
             return _changed(found, _absent(scores), scores)
         return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
@@ -81,8 +95,8 @@ def _given(sign: str, scores: Scores) -> str:
     return f"classifier: there {scores.there[sign]:.2f}, named and not there {scores.named[sign]:.2f} ({ways})"
 
 
-def _is_told_as_absent(sign: str, scores: Scores, limits: Classifier) -> bool:
-    return min(scores.named[sign], max(scores.absent.values())) >= limits.named_from
+def _told_as_absent(sign: str, scores: Scores) -> float:
+    return min(scores.named[sign], max(scores.absent.values()))
 
 
 def _absent(scores: Scores) -> Status:
@@ -94,4 +108,4 @@ def _worth_asking(
 ) -> bool:
     tier = signs[sign].tier
     doubted = any(found.sign == sign and found.status is Status.doubted for found in kept)
-    return tier in ASKED_ABOUT and (there >= limits.ask_from[tier.value] or doubted)
+    return tier in URGENT and (there >= limits.ask_from[tier.value] or doubted)

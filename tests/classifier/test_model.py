@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from itb_triage.classifier import SignClassifier, classifier_for, model_folder
-from itb_triage.classifier.model import ABOUT, ABSENT, MOST_TOKENS, NETWORK
+from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, MOST_TOKENS, NETWORK
 from itb_triage.understanding.reader import Reader
 from tests.conftest import ROOT
 
@@ -22,7 +22,6 @@ def test_it_knows_every_sign_and_gives_probabilities(classifier, protocol):
     assert set(scores.absent) == set(ABSENT)
     for value in (*scores.there.values(), *scores.named.values(), *scores.absent.values()):
         assert 0.0 <= value <= 1.0
-    assert all(scores.there[sign] + scores.named[sign] <= 1.001 for sign in scores.there)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +48,16 @@ def test_of_a_long_message_the_telling_part_is_read(classifier):
     assert len(classifier._worth_reading([calm] * 60).split()) <= MOST_TOKENS
 
 
+@pytest.mark.parametrize("part", ["sorry to trouble you again", "my aunt says it is nothing", "no need to panic"])
+def test_it_knows_an_aside(classifier, part):
+    assert classifier.aside(part) > 0.5
+
+
+@pytest.mark.parametrize("part", ["he is not breathing", "she does not want to live", "his legs are stiff", "if"])
+def test_what_tells_a_sign_is_no_aside(classifier, part):
+    assert classifier.aside(part) < 0.5
+
+
 def test_an_empty_message_has_no_sign(classifier):
     assert max(classifier.scores([""]).there.values()) < 0.5
 
@@ -59,7 +68,7 @@ def test_scores_without_some_signs_say_nothing_of_them(classifier):
     assert "fever" not in scores.named
 
 
-@pytest.mark.parametrize("broken", [NETWORK, ABOUT])
+@pytest.mark.parametrize("broken", [NETWORK, GRAMS, ABOUT])
 def test_without_a_model_the_rules_read_alone(tmp_path, caplog, broken, protocol):
     shutil.copytree(model_folder(ROOT), tmp_path / "models", ignore=shutil.ignore_patterns("*.tar.gz"))
     (tmp_path / "models" / broken).write_text("{}")

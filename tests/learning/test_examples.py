@@ -5,11 +5,9 @@ from collections import Counter
 
 import pytest
 
-from itb_triage.learning.examples import Example, load_examples, of_phrasings, telling_words, varied
+from itb_triage.learning.examples import Example, load_examples, of_phrasings, telling_words
 from itb_triage.protocol import ProtocolError
 from tests.conftest import ROOT
-
-SWAPS = {"he": "she", "she": "he"}
 
 
 def test_they_are_many_and_of_every_sign_in_every_status(protocol):
@@ -45,20 +43,6 @@ def test_phrasings_and_look_alikes_are_examples_too(protocol):
     rows = of_phrasings(protocol, random.Random(1))
     assert len(rows) == sum(len(sign.phrasings) + len(sign.not_this) for sign in protocol.signs.values())
     assert all("<" not in row.text and row.weight < 1 for row in rows)
-
-
-def test_a_round_varies_messages_and_keeps_their_signs():
-    rows = [
-        Example("he is hot today", {"fever": "present"}),
-        Example("we went to the zoo today", {}),
-        Example("she itches", {"itching": "denied"}),
-    ]
-    seen = [row for seed in range(200) for row in varied(rows, SWAPS, random.Random(seed))]
-    texts = {row.text for row in seen}
-    assert "she is hot today" in texts
-    assert any("zoo" in row.text and row.signs == {"fever": "present"} for row in seen)
-    assert any(row.signs == {"fever": "present", "itching": "denied"} for row in seen)
-    assert len(texts) > 30
 
 
 def test_telling_words_speak_for_a_sign_or_against_one():

@@ -70,11 +70,41 @@ def test_a_denial_is_overruled_only_by_near_certainty(weighed, protocol):
     ) == {"fever": Status.denied}
 
 
-def test_a_likely_danger_that_does_not_count_is_asked_about_the_likeliest_first(weighed, protocol):
+def test_a_likely_danger_that_does_not_count_is_asked_about(weighed, protocol):
     limit = protocol.language.classifier.ask_from["critical"]
-    result = weighed([], there={"seizure": limit + 0.01, "dark_urine": limit + 0.02, "headache": 0.3})
+    result = weighed([], there={"seizure": limit + 0.01, "headache": 0.3})
     assert statuses(result) == {}
+    assert result.unsure == ("seizure",)
+
+
+def test_of_several_doubted_signs_the_likeliest_is_asked_about_first(weighed):
+    result = weighed([found("seizure"), found("dark_urine")], there={"seizure": 0.001, "dark_urine": 0.002})
     assert result.unsure == ("dark_urine", "seizure")
+
+
+def test_of_several_signs_of_which_some_is_likely_the_likeliest_counts(weighed, protocol):
+    each = protocol.language.classifier.together_from / 2
+    result = weighed([], there={"seizure": each, "fever": each + 0.01, "itching": each})
+    assert statuses(result) == {"fever": Status.possible}
+
+
+def test_signs_that_are_no_danger_do_not_add_up(weighed, protocol):
+    each = protocol.language.classifier.together_from
+    assert statuses(weighed([], there={"headache": each, "constipation": each})) == {}
+
+
+def test_what_was_denied_does_not_come_back_by_adding_up(weighed, protocol):
+    each = protocol.language.classifier.together_from
+    result = weighed([found("fever", Status.denied)], there={"fever": each, "itching": each / 2})
+    assert statuses(result) == {"fever": Status.denied}
+
+
+def test_what_no_rule_found_is_told_as_not_there_sooner_than_what_one_found(weighed, protocol):
+    limits = protocol.language.classifier
+    share = (limits.named_from + limits.taken_back_from) / 2
+    told = {"named": {"fever": share}, "ways": {"denied": share}}
+    assert statuses(weighed([], **told)) == {"fever": Status.denied}
+    assert statuses(weighed([found("fever")], there={"fever": 0.4}, **told)) == {"fever": Status.present}
 
 
 def test_every_limit_lets_a_sign_be_asked_about_before_it_counts(protocol):
@@ -82,6 +112,7 @@ def test_every_limit_lets_a_sign_be_asked_about_before_it_counts(protocol):
     for tier in ("critical", "warning"):
         assert 0 < limits.doubt_below[tier] < 1
         assert 0 < limits.ask_from[tier] < limits.sure_from[tier] <= limits.overrule_from[tier] <= 1
+    assert limits.ask_from["critical"] < limits.together_from
 
 
 def test_what_is_heard_lies_in_the_sentence_it_was_told_in(protocol):

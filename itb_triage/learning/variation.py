@@ -1,0 +1,140 @@
+"""Varies messages from round to round, so that what is learned is what they say and not how they say it."""
+
+import random
+import re
+from dataclasses import dataclass, replace
+from typing import Callable, Collection, Iterator, Optional, Sequence
+
+from itb_triage.learning.examples import THERE, Example
+from itb_triage.protocol.language import Variation
+
+PLACE = "{message}"
+SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
+LONGEST_TOLD = 12  # words of a message that is told as denied, past, hypothetical or somebody else's
+LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may be the verb of something else
+BEFORE, BEHIND = (" , ", " . ", " but ", " : ", " "), (" , ", " . ", " , but ", " ")  # an aside
+Around = tuple[str, str]  # what stands before a message and behind it
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How many of the messages of a round are varied in each way."""
+
+    told: float = 0.22  # of those that can be
+    turned: float = 0.3  # of those told
+    around: float = 0.1
+    aside: float = 0.1
+    joined: float = 0.3
+    swapped: float = 0.25
+    mistyped: float = 0.1
+
+
+class Variety:
+    """Draws the rounds of one learning."""
+
+    def __init__(
+        self, data: Variation, told_signs: Collection[str], write_out: Callable[[str], str], chance: random.Random
+    ) -> None:
+        """`told_signs`: the signs that can be told as denied, past, hypothetical or somebody else's.
+        `write_out`: a text as the classifier is given it."""
+        self._chance = chance
+        self._swaps = data.swaps
+        self._told_signs = frozenset(told_signs)
+        self._asides = [write_out(text) for text in data.asides]
+        self._around = [_around(text, write_out) for text in data.around]
+        self._told_as = {way: [_around(text, write_out) for text in texts] for way, texts in data.told_as.items()}
+        self._turned: dict[str, list[tuple[re.Pattern[str], str]]] = {
+            way: [(re.compile(rf"\b{re.escape(old)}\b"), new) for old, new in verbs.items()]
+            for way, verbs in data.turned.items()
+        }
+        self._not_turned = re.compile(rf"\b(?:{'|'.join(map(re.escape, data.not_turned))})\b")
+
+    def round(self, rows: Sequence[Example], shares: Shares = Shares()) -> Iterator[Example]:
+        """The messages of one round: some told as not there, some joined to another, with asides or mistyped."""
+        calm = [row for row in rows if not row.signs and row.weight == 1.0]
+        for row in rows:
+            if row.weight < 1.0 and self._happens(SKIPPED_PHRASINGS):
+                continue
+            if self._can_be_told(row) and self._happens(shares.told):
+                row = self._told(row, shares)
+            if self._happens(shares.joined):
+                row = self._joined(row, self._chance.choice(calm if self._happens(0.5) else rows))
+            text = row.text
+            if self._happens(shares.around):
+                text = _put(self._chance.choice(self._around), text)
+            if self._happens(shares.aside):
+                text = self._with_aside(text)
+            if self._happens(shares.swapped):
+                text = " ".join(self._swaps.get(word, word) for word in text.split(" "))
+            if self._happens(shares.mistyped):
+                text = self._mistyped(text)
+            yield replace(row, text=text)
+
+    def _happens(self, share: float) -> bool:
+        return self._chance.random() < share
+
+    def _can_be_told(self, row: Example) -> bool:
+        """A short statement of signs that are all there."""
+        return (
+            bool(row.signs)
+            and set(row.signs.values()) <= set(THERE)
+            and self._told_signs.issuperset(row.signs)
+            and len(row.text.split()) <= LONGEST_TOLD
+            and not any(mark in row.text for mark in (" .", "?", " but "))
+        )
+
+    def _told(self, row: Example, shares: Shares) -> Example:
+        ways = [way for way in self._told_as if way != "denied" or not self._not_turned.search(row.text)]
+        way = self._chance.choice(ways)  # what has a "not" in it is not denied once more
+        text = self._turn(row.text, way)
+        if text is None or not self._happens(shares.turned):
+            text = _put(self._chance.choice(self._told_as[way]), row.text)
+        elif way == "past":  # "he was stiff" alone may be of this morning
+            text = _put(self._chance.choice(self._told_as[way]), text)
+        return Example(text, dict.fromkeys(row.signs, way), row.weight)
+
+    def _turn(self, text: str, way: str) -> Optional[str]:
+        if len(text.split()) > LONGEST_TURNED or self._not_turned.search(text):
+            return None
+        for verb, turned in self._turned.get(way, ()):
+            if verb.search(text):
+                return verb.sub(turned, text, count=1)
+        return None
+
+    def _with_aside(self, text: str) -> str:
+        aside = self._chance.choice(self._asides)
+        before, behind = self._chance.choice(BEFORE), self._chance.choice(BEHIND)
+        return aside + before + text if self._happens(0.5) else text + behind + aside
+
+    def _joined(self, one: Example, other: Example) -> Example:
+        if set(one.signs) & set(other.signs) or other.weight < 1.0:
+            return one
+        first, second = (one, other) if self._happens(0.6) else (other, one)
+        between = self._chance.choice([" . ", " , ", " and ", " "])
+        return Example(first.text + between + second.text, {**one.signs, **other.signs}, one.weight)
+
+    def _mistyped(self, text: str) -> str:
+        words = text.split(" ")
+        long = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
+        if not long:
+            return text
+        place = self._chance.choice(long)
+        word = words[place]
+        at = self._chance.randrange(1, len(word) - 1)
+        words[place] = self._chance.choice(
+            [
+                word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :],
+                word[:at] + word[at + 1 :],
+                word[:at] + word[at] + word[at:],
+            ]
+        )
+        return " ".join(words)
+
+
+def _around(text: str, write_out: Callable[[str], str]) -> Around:
+    before, after = text.split(PLACE)
+    return write_out(before), write_out(after)
+
+
+def _put(around: Around, message: str) -> str:
+    return " ".join(part for part in (around[0], message, around[1]) if part)

@@ -1,0 +1,66 @@
+"""Parts of a message that only play it down or are polite ("sorry to bother you"): left out before the rest is read."""
+
+import logging
+from typing import Iterable, Iterator, Optional
+
+from itb_triage.classifier import SignClassifier
+from itb_triage.protocol.language import Classifier
+from itb_triage.understanding.reading import Finding
+from itb_triage.understanding.words import Word
+
+log = logging.getLogger(__name__)
+JOINS = ",:;("  # a message whose last part was left out does not end in one
+
+
+class AsideReader:
+    """Knows asides by what was learned from data/language/variation.yml. Without a classifier there are none."""
+
+    def __init__(self, classifier: Optional[SignClassifier], limits: Classifier) -> None:
+        self._classifier = classifier
+        self._limits = limits
+
+    def without(self, words: list[Word], found: Iterable[Finding]) -> list[Word]:
+        """The words without the asides. A part in which a sign was `found` is none, nor is the whole of a message."""
+        if self._classifier is None:
+            return words
+        places = [(finding.start, finding.end) for finding in found]
+        try:
+            parts = list(self._parts(words))
+            kept = [part for part in parts if _holds_any(part, places) or not self._is_aside(part, self._classifier)]
+        except Exception as error:
+            log.error("the sign classifier failed on a message: %s", type(error).__name__)
+            return words
+        if not kept or len(kept) == len(parts):
+            return words
+        return self._joined(kept, kept[0] is parts[0], kept[-1] is parts[-1])
+
+    def _parts(self, words: list[Word]) -> Iterator[list[Word]]:
+        """Parts with at least one word each, and the breaks that end it."""
+        part: list[Word] = []
+        spoken = False
+        for word in words:
+            begins = word.norm in self._limits.aside_ends or (bool(part) and part[-1].is_break and not word.is_break)
+            if spoken and begins:
+                yield part
+                part, spoken = [], False
+            part.append(word)
+            spoken = spoken or not word.is_break
+        if part:
+            yield part
+
+    def _is_aside(self, part: list[Word], classifier: SignClassifier) -> bool:
+        said = " ".join(word.norm for word in part if not word.is_break)
+        return bool(said) and classifier.aside(said) >= self._limits.aside_from
+
+    def _joined(self, parts: list[list[Word]], from_start: bool, to_end: bool) -> list[Word]:
+        """What is left, without a "but" at its start or a comma at its end that belonged to what was left out."""
+        words = [word for part in parts for word in part]
+        while not from_start and len(words) > 1 and words[0].norm in self._limits.aside_ends:
+            words = words[1:]
+        while not to_end and len(words) > 1 and words[-1].norm in JOINS:
+            words = words[:-1]
+        return words
+
+
+def _holds_any(part: list[Word], places: list[tuple[int, int]]) -> bool:
+    return any(start < part[-1].end and end > part[0].start for start, end in places)

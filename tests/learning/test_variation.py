@@ -1,0 +1,86 @@
+"""How messages are varied while they are learned from, and that what they say of signs goes with it."""
+
+import random
+
+import pytest
+
+from itb_triage.learning.examples import Example
+from itb_triage.learning.variation import Variety
+from itb_triage.protocol.language import Variation
+from itb_triage.understanding.reader import Reader
+
+ROWS = [
+    Example("he is hot today", {"fever": "present"}),
+    Example("we went to the zoo today", {}),
+    Example("she itches", {"itching": "denied"}),
+    Example("he cannot be woken", {"unresponsive": "present"}),
+    Example("the pump was filled", {"recent_refill": "present"}),
+]
+DATA = Variation(
+    swaps={"he": "she", "she": "he"},
+    asides=["no rush"],
+    around=["by the way {message}"],
+    told_as={
+        "denied": ["it is not true that {message}"],
+        "past": ["last year {message}"],
+        "hypothetical": ["what if {message}"],
+        "other_person": ["my uncle , {message}"],
+    },
+    turned={"denied": {"is": "is not"}, "past": {"is": "was"}},
+    not_turned=["not", "cannot"],
+)
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Everything that many rounds made of the rows, by its text."""
+    rounds = (
+        Variety(DATA, ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
+        for seed in range(2000)
+    )
+    return {row.text: dict(row.signs) for each in rounds for row in each}
+
+
+def test_a_message_is_told_of_another_person_and_joined_to_others(seen):
+    assert seen["she is hot today"] == {"fever": "present"}
+    assert any("zoo" in text and signs == {"fever": "present"} for text, signs in seen.items())
+    assert {"fever": "present", "itching": "denied"} in seen.values()
+    assert len(seen) > 100
+
+
+def test_what_is_said_around_it_changes_nothing(seen):
+    assert seen["by the way he is hot today"] == {"fever": "present"}
+    assert seen["no rush , he is hot today"] == {"fever": "present"}
+    assert seen["he is hot today . no rush"] == {"fever": "present"}
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("it is not true that he is hot today", "denied"),
+        ("he is not hot today", "denied"),
+        ("last year he is hot today", "past"),
+        ("last year he was hot today", "past"),
+        ("what if he is hot today", "hypothetical"),
+        ("my uncle , he is hot today", "other_person"),
+    ],
+)
+def test_a_sign_told_as_not_there_has_that_status(seen, text, status):
+    assert seen[text] == {"fever": status}
+
+
+def test_a_verb_that_is_denied_already_is_not_denied_again(seen):
+    assert "it is not true that he cannot be woken" not in seen
+    assert seen["what if he cannot be woken"] == {"unresponsive": "hypothetical"}
+
+
+def test_a_circumstance_is_never_told_as_not_there(seen):
+    assert {signs["recent_refill"] for signs in seen.values() if "recent_refill" in signs} == {"present"}
+
+
+def test_the_data_of_the_project_can_all_be_used(protocol):
+    reader = Reader(protocol)
+    variety = Variety(
+        protocol.language.variation, protocol.signs, lambda text: " ".join(reader.sentences(text)), random.Random(1)
+    )
+    assert all("{" not in row.text for _ in range(300) for row in variety.round(ROWS))

@@ -1,0 +1,72 @@
+"""Asides are left out before the rest is read, and a sign never is. The classifier is made by hand."""
+
+import pytest
+
+from itb_triage.understanding.asides import AsideReader
+from itb_triage.understanding.reader import Reader
+
+POLITE = ("sorry to disturb", "my uncle says it is nothing", "no need to panic", "it is not that bad")
+
+
+class Knowing:
+    """Takes the parts in POLITE for asides."""
+
+    def aside(self, part):
+        return float(any(polite in part for polite in POLITE))
+
+
+@pytest.fixture(scope="module")
+def left(protocol):
+    reader = Reader(protocol)
+    asides = AsideReader(Knowing(), protocol.language.classifier)
+
+    def call(text):
+        words = reader._cutter.cut(text)
+        found, _ = reader._rules.find(text, words, False)
+        return " ".join(word.norm for word in asides.without(words, found))
+
+    return call
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry to disturb, he is stiff as a board",
+        "sorry to disturb. he is stiff as a board",
+        "sorry to disturb but he is stiff as a board",
+        "Sorry to disturb, my uncle says it is nothing, he is stiff as a board",
+        "he is stiff as a board, it is not that bad",
+        "he is stiff as a board, but it is not that bad",
+        "no need to panic: he is stiff as a board",
+    ],
+)
+def test_what_is_left_is_the_message_without_them(left, text):
+    assert left(text).strip(" .") == "he is stiff as a board"
+
+
+def test_a_part_in_which_a_sign_was_found_stays(left):
+    assert "fever" in left("no need to panic he has a fever, she is well")
+
+
+def test_a_message_that_is_nothing_else_stays_whole(left):
+    assert left("sorry to disturb, no need to panic") == "sorry to disturb , no need to panic"
+
+
+def test_a_message_without_any_is_left_as_it_is(left):
+    assert left("he is stiff, and he has a fever.") == "he is stiff , and he has a fever ."
+
+
+def test_without_a_classifier_there_are_none(protocol):
+    words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
+    assert AsideReader(None, protocol.language.classifier).without(words, ()) is words
+
+
+def test_a_classifier_that_fails_leaves_every_word(protocol, caplog):
+    class Failing:
+        def aside(self, part):
+            raise RuntimeError(part)
+
+    words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
+    assert AsideReader(Failing(), protocol.language.classifier).without(words, ()) is words
+    assert "RuntimeError" in caplog.text
+    assert "stiff" not in caplog.text
