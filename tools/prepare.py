@@ -24,6 +24,7 @@ SIGNS = ROOT / "models" / "signs.json"
 SIGNS_INPUTS = (
     "data/language/examples",
     "data/language/variation.yml",
+    "data/language/asides.yml",
     "itb_triage/learning",
     "itb_triage/classifier/ngrams.py",
     "itb_triage/understanding/hearing.py",

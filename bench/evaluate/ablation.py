@@ -4,9 +4,10 @@ from typing import Any, Mapping
 
 from bench.evaluate.figures import Figures, measure
 from bench.evaluate.messages import Labelled, Reads, told
-from itb_triage.classifier import classifier_for
+from itb_triage.classifier import SignClassifier, classifier_for, model_folder
 from itb_triage.conversation import explain
 from itb_triage.protocol import Protocol, project_root
+from itb_triage.protocol.language import Classifier
 from itb_triage.understanding.context import Told
 from itb_triage.understanding.reader import Reader
 from itb_triage.understanding.reading import Status
@@ -27,8 +28,15 @@ class _Nothing:
     def status(self, match: Any, about_another: bool, of_weeks: bool) -> Told:
         return Told(Status.present, False, ())
 
+    def without(self, words: Any, found: Any) -> Any:
+        return words
+
     def mend(self, word: str) -> tuple[str, ...]:
         return (word,)
+
+
+def _limits(protocol: Protocol, **changed: Any) -> Classifier:
+    return protocol.language.classifier.copy(update=changed)
 
 
 class _NoFigures:
@@ -39,16 +47,20 @@ class _NoFigures:
 def readers(protocol: Protocol) -> dict[str, Reader]:
     """The whole, and the whole without each part."""
     classifier = classifier_for(project_root())
+    alone = SignClassifier(model_folder(project_root()), share_of_grams=0.0)
 
     def without(**parts: Any) -> Reader:
         reader = Reader(protocol, classifier)
         for name, part in parts.items():
-            setattr(reader if name == "spelling" else reader._rules, f"_{name}", part)
+            setattr(reader._rules if hasattr(reader._rules, f"_{name}") else reader, f"_{name}", part)
         return reader
 
     return {
         "all parts": Reader(protocol, classifier),
         "without the classifier (rules alone)": Reader(protocol),
+        "without the regression on words and letters": Reader(protocol, alone),
+        "without leaving out asides": without(asides=_Nothing()),
+        "without adding up what is likely": without(limits=_limits(protocol, together_from=1.1)),
         "without phrasings (classifier and figures)": without(phrases=_Nothing()),
         "without figures": without(vitals=_NoFigures()),
         "without cues (ConText)": without(context=_Nothing()),

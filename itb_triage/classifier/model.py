@@ -33,6 +33,16 @@ def published_model() -> Path:
     return Path(found.origin).parent / "model"
 
 
+def tokenizer() -> Any:
+    """Cuts a text as the published model learned it: whole, and not filled up."""
+    from tokenizers import Tokenizer
+
+    cut = Tokenizer.from_file(str(published_model() / "tokenizer.json"))
+    cut.no_truncation()
+    cut.no_padding()
+    return cut
+
+
 @dataclass(frozen=True)
 class Scores:
     """Probabilities (0 to 1): of each sign that it is there now, in the patient; of each that it is named and not
@@ -53,10 +63,12 @@ class Scores:
 class SignClassifier:
     """What a message says of each sign, as a probability."""
 
-    def __init__(self, folder: Path) -> None:
-        """Reads the model in `folder`. Raises OSError, ValueError or KeyError where it cannot be read."""
+    def __init__(self, folder: Path, share_of_grams: float = SHARE_OF_GRAMS) -> None:
+        """Reads the model in `folder`. `share_of_grams`: of a sign's logit, that of the regression.
+
+        Raises OSError, ValueError or KeyError where it cannot be read.
+        """
         import onnxruntime
-        from tokenizers import Tokenizer
 
         from itb_triage.classifier.ngrams import NGrams
 
@@ -72,10 +84,9 @@ class SignClassifier:
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / NETWORK), options, providers=["CPUExecutionProvider"]
         )
+        self._share = share_of_grams
         self._grams = NGrams(folder / GRAMS)
-        self._cut: Any = Tokenizer.from_file(str(published_model() / "tokenizer.json"))
-        self._cut.no_truncation()
-        self._cut.no_padding()
+        self._cut: Any = tokenizer()
         # The pipeline and the guard around it read the same message: it is scored once.
         self._scores_of = lru_cache(maxsize=REMEMBERED)(self._score)
 

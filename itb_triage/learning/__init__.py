@@ -1,4 +1,4 @@
 """Builds the sign classifier from data/language/examples: `python -m itb_triage.learning`.
 
-Nothing imports it at run time.
+Nothing that answers a message imports it.
 """

@@ -9,14 +9,14 @@ from typing import Any, Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
-from tokenizers import Tokenizer
 
-from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, NETWORK, model_folder, published_model
+from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, NETWORK, model_folder, published_model, tokenizer
 from itb_triage.learning.asides import learn_asides
-from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings, telling_words
+from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings
 from itb_triage.learning.graph import write
 from itb_triage.learning.network import Network
 from itb_triage.learning.ngrams import learn_ngrams
+from itb_triage.learning.telling import telling_words
 from itb_triage.learning.variation import PLACE, Variety
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Tier
@@ -34,15 +34,18 @@ SEED = 7
 
 
 def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = ROUNDS) -> None:
-    """Writes models/signs.onnx and models/signs.json below `root`.
+    """Writes models/signs.onnx, models/signs.npz and, last, models/signs.json below `root`.
 
     `built_from`: the digest of what it is built from, kept beside it.
     """
     chance = random.Random(SEED)
-    reader = Reader(protocol)
-    rows = [_written_out(row, reader) for row in [*load_examples(root, protocol), *of_phrasings(protocol, chance)]]
+    write_out = _written_by(Reader(protocol))
+    rows = [
+        Example(write_out(row.text), row.signs, row.weight)
+        for row in [*load_examples(root, protocol), *of_phrasings(protocol, chance)]
+    ]
     can_be_told = [sign.id for sign in protocol.signs.values() if sign.tier is not Tier.context]
-    variety = Variety(protocol.language.variation, can_be_told, lambda text: _written(text, reader), chance)
+    variety = Variety(protocol.language, can_be_told, write_out, chance)
     signs = list(protocol.signs)
     print(f"Learning signs from {len(rows):,} messages and phrasings, {rounds} rounds", flush=True)
     learner = _Learner(signs, len(rows), rounds)
@@ -51,18 +54,18 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
         loss = learner.round(list(variety.round(rows)), chance)
         left = (rounds - number - 1) * (time.monotonic() - began) / 60
         print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
+    print("  words and letters, about 1 min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
-    print("  words and letters, about 1 min left", flush=True)
-    learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
     write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
-    data = protocol.language.variation
-    told_as = [_written(text.replace(PLACE, " . "), reader) for texts in data.told_as.values() for text in texts]
+    learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
+    asides, told_as = protocol.language.asides.asides, protocol.language.variation.told_as
+    around = [text.replace(PLACE, " . ") for texts in told_as.values() for text in texts]
     about = {
         "signs": signs,
         "built_from": built_from,
         "telling": telling_words(rows),
-        "asides": learn_asides([_written(text, reader) for text in data.asides], rows, told_as),
+        "asides": learn_asides(map(write_out, asides), rows, map(write_out, around)),
         "clause_starts": protocol.language.classifier.clause_starts,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
@@ -72,13 +75,10 @@ class _Learner:
     """The network with its optimisers."""
 
     def __init__(self, signs: Sequence[str], size: int, rounds: int) -> None:
-        published = published_model()
         self._signs = list(signs)
-        self._cut = Tokenizer.from_file(str(published / "tokenizer.json"))
-        self._cut.no_truncation()
-        self._cut.no_padding()
+        self._cut = tokenizer()
         self._outputs = 2 * len(signs) + len(ABSENT)
-        self.network = Network(published / "model.safetensors", self._outputs, SEED)
+        self.network = Network(published_model() / "model.safetensors", self._outputs, SEED)
         steps = rounds * (size // BATCH + 1)
         self._body, self._head = (tf.keras.optimizers.legacy.Adam(_rate(full, steps)) for full in (RATE, HEAD_RATE))
         self._step: Callable[..., tf.Tensor] = tf.function(
@@ -163,10 +163,6 @@ def _padded(tokens: Sequence[Sequence[int]]) -> tuple[Values, Values]:
     return ids, mask
 
 
-def _written_out(row: Example, reader: Reader) -> Example:
-    return Example(_written(row.text, reader), row.signs, row.weight)
-
-
-def _written(text: str, reader: Reader) -> str:
-    """The text as the reader hands it to the classifier: mended, emoji in words."""
-    return " ".join(reader.sentences(text))
+def _written_by(reader: Reader) -> Callable[[str], str]:
+    """How a text is handed to the classifier: mended, emoji in words."""
+    return lambda text: " ".join(reader.sentences(text))

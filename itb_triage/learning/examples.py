@@ -3,16 +3,12 @@
 import random
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Sequence
-
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
+from typing import Mapping
 
 from itb_triage.protocol import Problem, Protocol, ProtocolError
 from itb_triage.protocol.yaml_file import YamlFile
 
 STATUSES = ("present", "possible", "denied", "past", "hypothetical", "other_person")
-LEAST_TELLING = 0.2
 THERE = ("present", "possible")
 EITHER = "either"  # may be meant: not learned from
 PHRASING_WEIGHT = 0.5  # a bare phrasing is no message
@@ -34,8 +30,12 @@ def load_examples(root: Path, protocol: Protocol) -> list[Example]:
     for path in sorted((root / "data" / "language" / "examples").glob("*.yml")):
         shown = str(path.relative_to(root))
         file = YamlFile(path, shown)
-        for text, signs in (file.values or {}).items():
-            for sign, status in (signs or {}).items():
+        if not isinstance(file.values, dict) or not all(isinstance(each, dict) for each in file.values.values()):
+            right = 'Write one message a line: "its words": {sign: status}, or {} where there is no sign.'
+            problems.append(Problem(shown, 1, "does not hold messages", right))
+            continue
+        for text, signs in file.values.items():
+            for sign, status in signs.items():
                 if sign not in protocol.signs:
                     problems.append(Problem(shown, file.line_of((text,)), f"'{sign}' is no sign", "Use a sign's id."))
                 elif status not in (*STATUSES, EITHER):
@@ -43,7 +43,7 @@ def load_examples(root: Path, protocol: Protocol) -> list[Example]:
                     problems.append(
                         Problem(shown, file.line_of((text,)), f"'{status}' is no status", f"Use one of: {allowed}.")
                     )
-            rows.append(Example(text, signs or {}))
+            rows.append(Example(text, signs))
     if problems:
         raise ProtocolError(problems)
     return rows
@@ -58,13 +58,3 @@ def of_phrasings(protocol: Protocol, chance: random.Random) -> list[Example]:
                 spelled = list(protocol.language.classes.spelled_out(phrase.lstrip("=")))
                 rows.append(Example(chance.choice(spelled), signs, PHRASING_WEIGHT))
     return rows
-
-
-def telling_words(rows: Sequence[Example]) -> dict[str, float]:
-    """Words and pairs of words that speak for a sign in a message (above 0) or against one (below), and how much:
-    the coefficients of a logistic regression."""
-    words = CountVectorizer(binary=True, ngram_range=(1, 2), min_df=2, token_pattern=r"(?u)\S+")
-    counted = words.fit_transform([row.text for row in rows])
-    model = LogisticRegression(C=2.0, solver="liblinear").fit(counted, [bool(row.signs) for row in rows])
-    worth = zip(words.get_feature_names_out(), model.coef_[0])
-    return {word: round(float(value), 2) for word, value in worth if abs(value) >= LEAST_TELLING}

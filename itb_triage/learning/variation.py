@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Callable, Collection, Iterator, Optional, Sequence
 
 from itb_triage.learning.examples import THERE, Example
-from itb_triage.protocol.language import Variation
 
 PLACE = "{message}"
 SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
@@ -33,14 +32,20 @@ class Variety:
     """Draws the rounds of one learning."""
 
     def __init__(
-        self, data: Variation, told_signs: Collection[str], write_out: Callable[[str], str], chance: random.Random
+        self,
+        data: Variation,
+        asides: Iterable[str],
+        told_signs: Collection[str],
+        write_out: Callable[[str], str],
+        chance: random.Random,
     ) -> None:
         """`told_signs`: the signs that can be told as denied, past, hypothetical or somebody else's.
         `write_out`: a text as the classifier is given it."""
+        data = language.variation
         self._chance = chance
         self._swaps = data.swaps
         self._told_signs = frozenset(told_signs)
-        self._asides = [write_out(text) for text in data.asides]
+        self._asides = [write_out(text) for text in language.asides.asides]
         self._around = [_around(text, write_out) for text in data.around]
         self._told_as = {way: [_around(text, write_out) for text in texts] for way, texts in data.told_as.items()}
         self._turned: dict[str, list[tuple[re.Pattern[str], str]]] = {

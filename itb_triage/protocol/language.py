@@ -88,8 +88,14 @@ class Classifier(Model):
     named_from: float
     taken_back_from: float
     clause_starts: Words
-    aside_from: float
-    aside_ends: Words
+
+
+class Asides(Model):
+    """Parts of a message that say nothing of a sign."""
+
+    sure_from: float
+    starts: Words
+    asides: Words
 
 
 class Around(ConstrainedStr):
@@ -102,7 +108,6 @@ class Variation(Model):
     """How the messages that are learned from are varied."""
 
     swaps: dict[str, str]
-    asides: Words
     around: tuple[Around, ...]
     told_as: dict[Absent, tuple[Around, ...]]
     turned: dict[Absent, dict[str, str]]
@@ -130,3 +135,4 @@ class Language(Model):
     moves: Moves
     classifier: Classifier
     variation: Variation
+    asides: Asides

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
-from itb_triage.protocol.language import Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
+from itb_triage.protocol.language import Asides, Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
 from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
 from itb_triage.protocol.yaml_file import YamlFile
 
@@ -98,6 +98,7 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
             ("moves", Moves),
             ("classifier", Classifier),
             ("variation", Variation),
+            ("asides", Asides),
         )
     }
     if reader.problems:

@@ -4,7 +4,7 @@ import logging
 from typing import Iterable, Iterator, Optional
 
 from itb_triage.classifier import SignClassifier
-from itb_triage.protocol.language import Classifier
+from itb_triage.protocol.language import Asides
 from itb_triage.understanding.reading import Finding
 from itb_triage.understanding.words import Word
 
@@ -13,11 +13,11 @@ JOINS = ",:;("  # a message whose last part was left out does not end in one
 
 
 class AsideReader:
-    """Knows asides by what was learned from data/language/variation.yml. Without a classifier there are none."""
+    """Knows asides by what was learned from data/language/asides.yml. Without a classifier there are none."""
 
-    def __init__(self, classifier: Optional[SignClassifier], limits: Classifier) -> None:
+    def __init__(self, classifier: Optional[SignClassifier], data: Asides) -> None:
         self._classifier = classifier
-        self._limits = limits
+        self._data = data
 
     def without(self, words: list[Word], found: Iterable[Finding]) -> list[Word]:
         """The words without the asides. A part in which a sign was `found` is none, nor is the whole of a message."""
@@ -39,7 +39,7 @@ class AsideReader:
         part: list[Word] = []
         spoken = False
         for word in words:
-            begins = word.norm in self._limits.aside_ends or (bool(part) and part[-1].is_break and not word.is_break)
+            begins = word.norm in self._data.starts or (bool(part) and part[-1].is_break and not word.is_break)
             if spoken and begins:
                 yield part
                 part, spoken = [], False
@@ -50,12 +50,12 @@ class AsideReader:
 
     def _is_aside(self, part: list[Word], classifier: SignClassifier) -> bool:
         said = " ".join(word.norm for word in part if not word.is_break)
-        return bool(said) and classifier.aside(said) >= self._limits.aside_from
+        return bool(said) and classifier.aside(said) >= self._data.sure_from
 
     def _joined(self, parts: list[list[Word]], from_start: bool, to_end: bool) -> list[Word]:
         """What is left, without a "but" at its start or a comma at its end that belonged to what was left out."""
         words = [word for part in parts for word in part]
-        while not from_start and len(words) > 1 and words[0].norm in self._limits.aside_ends:
+        while not from_start and len(words) > 1 and words[0].norm in self._data.starts:
             words = words[1:]
         while not to_end and len(words) > 1 and words[-1].norm in JOINS:
             words = words[:-1]

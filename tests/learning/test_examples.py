@@ -5,7 +5,8 @@ from collections import Counter
 
 import pytest
 
-from itb_triage.learning.examples import Example, load_examples, of_phrasings, telling_words
+from itb_triage.learning.examples import Example, load_examples, of_phrasings
+from itb_triage.learning.telling import telling_words
 from itb_triage.protocol import ProtocolError
 from tests.conftest import ROOT
 
@@ -37,6 +38,15 @@ def test_a_mistake_is_told_with_file_line_and_mend(tmp_path, protocol, row, wron
     assert ":2" in str(problem)
     assert wrong in str(problem)
     assert "Use" in str(problem)
+
+
+@pytest.mark.parametrize("held", ["", "just words", "- he is hot", '"he is hot": fever'])
+def test_a_file_that_holds_no_messages_is_told(tmp_path, protocol, held):
+    folder = tmp_path / "data" / "language" / "examples"
+    folder.mkdir(parents=True)
+    (folder / "some.yml").write_text(held)
+    with pytest.raises(ProtocolError, match=r"some\.yml"):
+        load_examples(tmp_path, protocol)
 
 
 def test_phrasings_and_look_alikes_are_examples_too(protocol):

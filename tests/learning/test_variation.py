@@ -6,7 +6,7 @@ import pytest
 
 from itb_triage.learning.examples import Example
 from itb_triage.learning.variation import Variety
-from itb_triage.protocol.language import Variation
+from itb_triage.protocol.language import Asides, Variation
 from itb_triage.understanding.reader import Reader
 
 ROWS = [
@@ -18,7 +18,6 @@ ROWS = [
 ]
 DATA = Variation(
     swaps={"he": "she", "she": "he"},
-    asides=["no rush"],
     around=["by the way {message}"],
     told_as={
         "denied": ["it is not true that {message}"],
@@ -32,10 +31,13 @@ DATA = Variation(
 
 
 @pytest.fixture(scope="module")
-def seen():
+def seen(protocol):
     """Everything that many rounds made of the rows, by its text."""
+    language = protocol.language.copy(
+        update={"variation": DATA, "asides": Asides(sure_from=0.5, starts=[], asides=["no rush"])}
+    )
     rounds = (
-        Variety(DATA, ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
+        Variety(language, ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
         for seed in range(2000)
     )
     return {row.text: dict(row.signs) for each in rounds for row in each}
@@ -81,6 +83,6 @@ def test_a_circumstance_is_never_told_as_not_there(seen):
 def test_the_data_of_the_project_can_all_be_used(protocol):
     reader = Reader(protocol)
     variety = Variety(
-        protocol.language.variation, protocol.signs, lambda text: " ".join(reader.sentences(text)), random.Random(1)
+        protocol.language, protocol.signs, lambda text: " ".join(reader.sentences(text)), random.Random(1)
     )
     assert all("{" not in row.text for _ in range(300) for row in variety.round(ROWS))

@@ -18,7 +18,7 @@ class Knowing:
 @pytest.fixture(scope="module")
 def left(protocol):
     reader = Reader(protocol)
-    asides = AsideReader(Knowing(), protocol.language.classifier)
+    asides = AsideReader(Knowing(), protocol.language.asides)
 
     def call(text):
         words = reader._cutter.cut(text)
@@ -58,7 +58,7 @@ def test_a_message_without_any_is_left_as_it_is(left):
 
 def test_without_a_classifier_there_are_none(protocol):
     words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
-    assert AsideReader(None, protocol.language.classifier).without(words, ()) is words
+    assert AsideReader(None, protocol.language.asides).without(words, ()) is words
 
 
 def test_a_classifier_that_fails_leaves_every_word(protocol, caplog):
@@ -67,6 +67,6 @@ def test_a_classifier_that_fails_leaves_every_word(protocol, caplog):
             raise RuntimeError(part)
 
     words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
-    assert AsideReader(Failing(), protocol.language.classifier).without(words, ()) is words
+    assert AsideReader(Failing(), protocol.language.asides).without(words, ()) is words
     assert "RuntimeError" in caplog.text
     assert "stiff" not in caplog.text
