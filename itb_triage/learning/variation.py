@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Callable, Collection, Iterator, Optional, Sequence
 
 from itb_triage.learning.examples import THERE, Example
+from itb_triage.protocol.language import Language
 
 PLACE = "{message}"
 SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
@@ -32,12 +33,7 @@ class Variety:
     """Draws the rounds of one learning."""
 
     def __init__(
-        self,
-        data: Variation,
-        asides: Iterable[str],
-        told_signs: Collection[str],
-        write_out: Callable[[str], str],
-        chance: random.Random,
+        self, language: Language, told_signs: Collection[str], write_out: Callable[[str], str], chance: random.Random
     ) -> None:
         """`told_signs`: the signs that can be told as denied, past, hypothetical or somebody else's.
         `write_out`: a text as the classifier is given it."""
