@@ -239,6 +239,10 @@ class Measure(Model):
 class Vitals(Model):
     source: str
     not_figures: Words
+    not_figures_behind: Words
+    children: Words
+    between_child_and_age: Words
+    months: Words
     age_words: Words
     measures: dict[str, Measure]
 

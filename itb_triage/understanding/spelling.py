@@ -9,6 +9,9 @@ from spellchecker import SpellChecker
 
 SHORTEST_MENDED = 4
 LONG = 7
+LONGEST_APART = 14  # letters of a word in words run together
+LEAST_LETTERS = 2.5  # of such a word, on average
+ONE_LETTER_WORDS = ("a", "i")
 
 
 class Spelling:
@@ -43,14 +46,15 @@ class Spelling:
         return (word,)
 
     def _apart(self, word: str) -> tuple[str, ...]:
-        """`word` as two to four known words run together, or nothing."""
+        """`word` as known words run together, as few as can be; or nothing where they would be mere syllables."""
         best: dict[int, tuple[str, ...]] = {0: ()}
-        for end in range(2, len(word) + 1):
-            for start in range(max(0, end - 14), end - 1):
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - LONGEST_APART), end):
                 piece = word[start:end]
-                if start in best and len(best[start]) < 4 and piece in self._vocabulary:
+                if start in best and (piece in self._vocabulary if len(piece) > 1 else piece in ONE_LETTER_WORDS):
                     candidate = (*best[start], piece)
                     if end not in best or len(candidate) < len(best[end]):
                         best[end] = candidate
         found = best.get(len(word), ())
-        return found if len(found) > 1 and max(map(len, found)) >= 4 else ()
+        long_enough = len(word) >= LEAST_LETTERS * len(found) and max(map(len, found), default=0) >= SHORTEST_MENDED
+        return found if len(found) > 1 and long_enough else ()

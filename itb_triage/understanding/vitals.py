@@ -14,6 +14,7 @@ from itb_triage.understanding.phrases import ExactPhrases, Match
 from itb_triage.understanding.words import Cutter, Word
 
 LEAST_BARE_PERCENT = 50  # "turned up 10 %" is no reading
+OLDEST_CHILD = 17  # years
 BEFORE, AFTER = 5, 3  # how many words a measure's name may stand from its figure
 
 
@@ -35,7 +36,9 @@ class VitalReader:
         names = [(measure, name) for measure, rules in vitals.measures.items() for name in rules.names]
         other = [("not_figures", phrase) for phrase in vitals.not_figures]
         ages = [("age", phrase) for phrase in vitals.age_words]
-        self._finder = ExactPhrases(nlp, cutter, [*names, *other, *ages])
+        before = [("not_figures_behind", phrase) for phrase in vitals.not_figures_behind]
+        children = [("child", phrase) for phrase in vitals.children]
+        self._finder = ExactPhrases(nlp, cutter, [*names, *other, *before, *ages, *children])
 
     def read(self, words: list[Word]) -> VitalReadings:
         """The signs that the figures of a message stand for."""
@@ -43,9 +46,12 @@ class VitalReader:
         if not numbers:
             return VitalReadings((), frozenset())
         found = self._finder.find(words)
-        named = [m for m in found if m.key not in ("not_figures", "age")]
-        void = {m.places[0] for m in found if m.key == "not_figures"}
-        age = self._age(numbers, found)
+        named = [m for m in found if m.key in self._vitals.measures]
+        child = self._child(words, numbers, found)
+        age = self._age(numbers, found) if child is None else child.value
+        void = {m.places[0] - 1 for m in found if m.key == "not_figures"}
+        void |= {m.places[-1] + 1 for m in found if m.key == "not_figures_behind"}
+        void |= {child.last} if child else set()
         matches: list[Match] = []
         explained: set[int] = set()
         settled: set[str] = set()
@@ -62,6 +68,18 @@ class VitalReader:
                     matches.append(Match(rule.sign, places))
         return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled))
 
+    def _child(self, words: list[Word], numbers: list[Number], found: list[Match]) -> Optional[Number]:
+        """A whole number right behind a child ("girl, 3", "boy of 6"): the child's age, in years."""
+        behind = {m.places[-1] + 1 for m in found if m.key == "child"}
+        between = (",", "(", *self._vitals.between_child_and_age)
+        for number in numbers:
+            joined = number.first > 0 and words[number.first - 1].norm in between
+            whole = number.value == int(number.value) and number.value <= OLDEST_CHILD
+            if whole and number.first - joined in behind:
+                months = number.last + 1 < len(words) and words[number.last + 1].norm in self._vitals.months
+                return Number(number.value / 12, number.first, number.last) if months else number
+        return None
+
     def _age(self, numbers: list[Number], found: list[Match]) -> Optional[float]:
         after = {m.places[0] for m in found if m.key == "age"}
         for number in numbers:
@@ -74,7 +92,7 @@ class VitalReader:
     ) -> tuple[Optional[str], Optional[Match]]:
         number = numbers[index]
         following = words[number.last + 1].norm if number.last + 1 < len(words) else ""
-        if number.last + 1 in void:
+        if void & {number.first, number.last}:
             return None, None
         if index and words[number.first - 1].norm in ("/", "over") and numbers[index - 1].last == number.first - 2:
             return None, None  # the lower of two blood pressure figures
@@ -124,7 +142,8 @@ class VitalReader:
             else:
                 far, limit = match.places[0] - number.last + 0.5, AFTER
                 between = range(number.last + 1, match.places[0])
-            if any(words[place].norm in ".;!?\n" for place in between) or far > limit:
+            ends = ".;!?\n" if match.places[-1] < number.first else ".,;!?\n"  # "36.5, pulse 70": not its pulse
+            if any(words[place].norm in ends for place in between) or far > limit:
                 continue
             far -= 0.1 * len(match.places)
             if far < best_far:

@@ -46,7 +46,7 @@ def weigh(
             continue
         if scores.there[sign] >= limits.sure_from[signs[sign].tier.value]:
             kept.append(_heard(sign, Status.possible, text, place, scores))
-        elif _told_as_absent(sign, scores) >= limits.named_from:
+        elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
     if not any(signs[sign].tier in URGENT for sign in counted):
@@ -74,8 +74,8 @@ def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits
         return found  # a context sign is asked of the last weeks: the cues know them
     there, tier = scores.there[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        absent = _told_as_absent(found.sign, scores)
-        if absent >= (limits.taken_back_from if there >= limits.doubt_below[tier] else limits.named_from):
+        named = scores.named[found.sign]
+        if named >= (limits.taken_back_from if there >= limits.doubt_below[tier] else limits.named_from):
             return _changed(found, _absent(scores), scores)
         return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
@@ -93,10 +93,6 @@ def _changed(found: Finding, status: Status, scores: Scores) -> Finding:
 def _given(sign: str, scores: Scores) -> str:
     ways = ", ".join(f"{way} {value:.2f}" for way, value in scores.absent.items())
     return f"classifier: there {scores.there[sign]:.2f}, named and not there {scores.named[sign]:.2f} ({ways})"
-
-
-def _told_as_absent(sign: str, scores: Scores) -> float:
-    return min(scores.named[sign], max(scores.absent.values()))
 
 
 def _absent(scores: Scores) -> Status:

@@ -38,6 +38,17 @@ fast_heartbeat       he is 8 years old, pulse 140
 -                    rr 10
 -                    he turned 85 yesterday
 -                    bp 300000/2
+fever                he is in bed, 39.5
+fever                my boy is 39.5
+fast_breathing       boy of 6, breathing 44 times a minute
+fast_heartbeat       girl, 3, pulse 165
+slow_breathing       baby 8 months, 12 breaths a minute
+-                    boy of 6, breathing 20 times a minute
+-                    girl, 3, pulse 145
+-                    baby 8 months, 34 breaths a minute
+-                    36.5, pulse 70
+-                    he weighs 38.5 kilos
+-                    new boots in size 38.5
 """
 ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
 
