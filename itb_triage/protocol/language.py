@@ -87,6 +87,7 @@ class Classifier(Model):
     together_from: float
     named_from: float
     taken_back_from: float
+    stays_from: float
     clause_starts: Words
 
 

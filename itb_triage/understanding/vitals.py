@@ -47,7 +47,7 @@ class VitalReader:
             return VitalReadings((), frozenset())
         found = self._finder.find(words)
         named = [m for m in found if m.key in self._vitals.measures]
-        child = self._child(words, numbers, found)
+        child = self._child(words, numbers, [m for m in found if m.key == "child"], {m.places[0] for m in found})
         age = self._age(numbers, found) if child is None else child.value
         void = {m.places[0] - 1 for m in found if m.key == "not_figures"}
         void |= {m.places[-1] + 1 for m in found if m.key == "not_figures_behind"}
@@ -68,16 +68,21 @@ class VitalReader:
                     matches.append(Match(rule.sign, places))
         return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled))
 
-    def _child(self, words: list[Word], numbers: list[Number], found: list[Match]) -> Optional[Number]:
-        """A whole number right behind a child ("girl, 3", "boy of 6"): the child's age, in years."""
-        behind = {m.places[-1] + 1 for m in found if m.key == "child"}
+    def _child(
+        self, words: list[Word], numbers: list[Number], children: list[Match], taken: set[int]
+    ) -> Optional[Number]:
+        """A whole number right behind a child ("girl, 3", "boy of 6"): the child's age, in whole years.
+        `taken`: places where a measure or a unit begins, which a figure before it belongs to."""
+        behind = {m.places[-1] + 1 for m in children}
         between = (",", "(", *self._vitals.between_child_and_age)
         for number in numbers:
+            following = words[number.last + 1].norm if number.last + 1 < len(words) else ""
+            months = following in self._vitals.months
             joined = number.first > 0 and words[number.first - 1].norm in between
             whole = number.value == int(number.value) and number.value <= OLDEST_CHILD
-            if whole and number.first - joined in behind:
-                months = number.last + 1 < len(words) and words[number.last + 1].norm in self._vitals.months
-                return Number(number.value / 12, number.first, number.last) if months else number
+            alone = months or number.last + 1 not in taken
+            if whole and alone and (number.first in behind or (joined and number.first - 1 in behind)):
+                return Number(float(number.value // 12), number.first, number.last) if months else number
         return None
 
     def _age(self, numbers: list[Number], found: list[Match]) -> Optional[float]:

@@ -74,8 +74,7 @@ def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits
         return found  # a context sign is asked of the last weeks: the cues know them
     there, tier = scores.there[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        named = scores.named[found.sign]
-        if named >= (limits.taken_back_from if there >= limits.doubt_below[tier] else limits.named_from):
+        if there < limits.stays_from and scores.named[found.sign] >= limits.taken_back_from:
             return _changed(found, _absent(scores), scores)
         return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found

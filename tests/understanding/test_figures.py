@@ -46,6 +46,10 @@ slow_breathing       baby 8 months, 12 breaths a minute
 -                    boy of 6, breathing 20 times a minute
 -                    girl, 3, pulse 145
 -                    baby 8 months, 34 breaths a minute
+slow_heartbeat       baby of ten months, pulse 88
+slow_breathing       she is 8 and her breaths are 12 per min
+slow_breathing       he is 8 breaths a minute now
+-                    she is 12 and her breaths are 15 per min
 -                    36.5, pulse 70
 -                    he weighs 38.5 kilos
 -                    new boots in size 38.5

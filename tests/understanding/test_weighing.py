@@ -107,6 +107,14 @@ def test_what_no_rule_found_is_told_as_not_there_sooner_than_what_one_found(weig
     assert statuses(weighed([found("fever")], there={"fever": 0.4}, **told)) == {"fever": Status.present}
 
 
+def test_what_is_likely_yet_is_not_taken_back(weighed, protocol):
+    limits = protocol.language.classifier
+    told = {"named": {"fever": limits.taken_back_from}, "ways": {"denied": 0.9}}
+    likely, unlikely = limits.stays_from, limits.stays_from - 0.01
+    assert statuses(weighed([found("fever")], there={"fever": likely}, **told)) == {"fever": Status.present}
+    assert statuses(weighed([found("fever")], there={"fever": unlikely}, **told)) == {"fever": Status.denied}
+
+
 def test_every_limit_lets_a_sign_be_asked_about_before_it_counts(protocol):
     limits = protocol.language.classifier
     for tier in ("critical", "warning"):
