@@ -115,9 +115,8 @@ class SignClassifier:
         values = [float(value) for value in self._session.run(None, {"ids": ids})[0][0]]
         count = len(self.signs)
         by_network = np.clip(values[:count], LEAST, 1 - LEAST)
-        logits = (1 - SHARE_OF_GRAMS) * np.log(by_network / (1 - by_network)) + SHARE_OF_GRAMS * self._grams.logits(
-            text
-        )
+        by_network = np.log(by_network / (1 - by_network))
+        logits = (1 - self._share) * by_network + self._share * self._grams.logits(text)
         return Scores(
             dict(zip(self.signs, (1 / (1 + np.exp(-logits))).tolist())),
             dict(zip(self.signs, values[count:])),

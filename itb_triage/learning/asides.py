@@ -10,7 +10,7 @@ from itb_triage.learning.examples import Example
 
 LONGEST = 3  # words in a row that are looked at together
 SMALLEST = 0.01  # what a word must weigh to be kept
-WEIGHT_OF_PARTS = 0.3  # a part of a message with a sign may be an aside itself
+SURELY_ASIDE = 0.5  # a part of a message with signs that sounds so much like an aside is taken for one
 STRENGTH = 30.0
 _PARTS = re.compile(r" ?[.,;:!?()] ?")
 
@@ -21,20 +21,21 @@ def learn_asides(asides: Iterable[str], rows: Sequence[Example], told_as: Iterab
     `asides`: such parts. `rows`: messages; the parts of those with signs are no asides. `told_as`: words that say of
     a sign that it is not there, so that they must be heard. All written out.
     """
-    texts, weights = list(asides), []
-    known = set(texts)
-    weights = [1.0] * len(texts)
-    wanted = [True] * len(texts)
-    for row in rows:
-        parts = [part for part in _PARTS.split(row.text) if part and part not in known] if row.signs else []
-        texts += parts
-        weights += [1.0 if len(parts) == 1 else WEIGHT_OF_PARTS] * len(parts)
-    kept = [part for text in told_as for part in _PARTS.split(text) if part]
-    texts += kept
-    weights += [2.0] * len(kept)
-    wanted += [False] * (len(texts) - len(wanted))
-    words = CountVectorizer(binary=True, ngram_range=(1, LONGEST), token_pattern=r"(?u)\S+")
-    model = LogisticRegression(C=STRENGTH, solver="liblinear").fit(words.fit_transform(texts), wanted, weights)
+    asides = list(asides)
+    messages = [[part for part in _PARTS.split(row.text) if part] for row in rows if row.signs]
+    none = [parts[0] for parts in messages if len(parts) == 1]
+    none += [part for text in told_as for part in _PARTS.split(text) if part]
+    words, model = _fitted(asides, none)
+    of_several = [part for parts in messages if len(parts) > 1 for part in parts]
+    likely = model.predict_proba(words.transform(of_several))[:, 1] if of_several else ()
+    words, model = _fitted(asides, [*none, *(part for part, share in zip(of_several, likely) if share < SURELY_ASIDE)])
     worth = zip(words.get_feature_names_out(), model.coef_[0])
-    kept_words = {word: round(float(value), 3) for word, value in worth if abs(value) >= SMALLEST}
-    return {**kept_words, "": round(float(model.intercept_[0]), 3)}
+    kept = {word: round(float(value), 3) for word, value in worth if abs(value) >= SMALLEST}
+    return {**kept, "": round(float(model.intercept_[0]), 3)}
+
+
+def _fitted(asides: Sequence[str], others: Sequence[str]) -> tuple[CountVectorizer, LogisticRegression]:
+    words = CountVectorizer(binary=True, ngram_range=(1, LONGEST), token_pattern=r"(?u)\S+")
+    seen = words.fit_transform([*asides, *others])
+    wanted = [place < len(asides) for place in range(len(asides) + len(others))]
+    return words, LogisticRegression(C=STRENGTH, solver="liblinear").fit(seen, wanted)

@@ -15,12 +15,15 @@ JOINS = ",:;("  # a message whose last part was left out does not end in one
 class AsideReader:
     """Knows asides by what was learned from data/language/asides.yml. Without a classifier there are none."""
 
-    def __init__(self, classifier: Optional[SignClassifier], data: Asides) -> None:
+    def __init__(self, classifier: Optional[SignClassifier], data: Asides, heard_from: float) -> None:
+        """`heard_from`: the probability of any sign from which a part stays, whatever it sounds like."""
         self._classifier = classifier
         self._data = data
+        self._heard_from = heard_from
 
     def without(self, words: list[Word], found: Iterable[Finding]) -> list[Word]:
-        """The words without the asides. A part in which a sign was `found` is none, nor is the whole of a message."""
+        """The words without the asides. A part in which a sign was `found`, or is heard, is none;
+        nor is the whole of a message."""
         if self._classifier is None:
             return words
         places = [(finding.start, finding.end) for finding in found]
@@ -50,7 +53,9 @@ class AsideReader:
 
     def _is_aside(self, part: list[Word], classifier: SignClassifier) -> bool:
         said = " ".join(word.norm for word in part if not word.is_break)
-        return bool(said) and classifier.aside(said) >= self._data.sure_from
+        if not said or classifier.aside(said) < self._data.sure_from:
+            return False
+        return max(classifier.scores([said]).there.values(), default=0.0) < self._heard_from
 
     def _joined(self, parts: list[list[Word]], from_start: bool, to_end: bool) -> list[Word]:
         """What is left, without a "but" at its start or a comma at its end that belonged to what was left out."""

@@ -35,7 +35,7 @@ class Reader:
         self._spelling = spelling_of(protocol, self._cutter)
         self._rules = RuleReader(nlp, self._cutter, protocol)
         self._hearing = Hearing(classifier)
-        self._asides = AsideReader(classifier, protocol.language.asides)
+        self._asides = AsideReader(classifier, protocol.language.asides, self._limits.together_from)
         self._people = PeopleReader(nlp, self._cutter, protocol.language.people)
         self._moves = MoveReader(nlp, self._cutter, protocol.language.moves)
 

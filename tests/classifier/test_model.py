@@ -48,6 +48,12 @@ def test_of_a_long_message_the_telling_part_is_read(classifier):
     assert len(classifier._worth_reading([calm] * 60).split()) <= MOST_TOKENS
 
 
+def test_the_regression_has_its_share_of_a_score(classifier):
+    text = ["he keeps scratching his arms"]
+    network_alone = SignClassifier(model_folder(ROOT), share_of_grams=0.0)
+    assert network_alone.scores(text).there != classifier.scores(text).there
+
+
 @pytest.mark.parametrize("part", ["sorry to trouble you again", "my aunt says it is nothing", "no need to panic"])
 def test_it_knows_an_aside(classifier, part):
     assert classifier.aside(part) > 0.5

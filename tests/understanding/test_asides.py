@@ -2,6 +2,7 @@
 
 import pytest
 
+from itb_triage.classifier import Scores
 from itb_triage.understanding.asides import AsideReader
 from itb_triage.understanding.reader import Reader
 
@@ -14,11 +15,15 @@ class Knowing:
     def aside(self, part):
         return float(any(polite in part for polite in POLITE))
 
+    def scores(self, sentences):
+        heard = 0.9 if "disappear" in sentences[0] else 0.0
+        return Scores({"self_harm": heard, "fever": 0.0}, {}, {})
+
 
 @pytest.fixture(scope="module")
 def left(protocol):
     reader = Reader(protocol)
-    asides = AsideReader(Knowing(), protocol.language.asides)
+    asides = AsideReader(Knowing(), protocol.language.asides, 0.2)
 
     def call(text):
         words = reader._cutter.cut(text)
@@ -48,6 +53,10 @@ def test_a_part_in_which_a_sign_was_found_stays(left):
     assert "fever" in left("no need to panic he has a fever, she is well")
 
 
+def test_a_part_in_which_a_sign_is_heard_stays(left):
+    assert "disappear" in left("it is not that bad I disappear, thank you for all")
+
+
 def test_a_message_that_is_nothing_else_stays_whole(left):
     assert left("sorry to disturb, no need to panic") == "sorry to disturb , no need to panic"
 
@@ -58,7 +67,7 @@ def test_a_message_without_any_is_left_as_it_is(left):
 
 def test_without_a_classifier_there_are_none(protocol):
     words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
-    assert AsideReader(None, protocol.language.asides).without(words, ()) is words
+    assert AsideReader(None, protocol.language.asides, 0.2).without(words, ()) is words
 
 
 def test_a_classifier_that_fails_leaves_every_word(protocol, caplog):
@@ -67,6 +76,6 @@ def test_a_classifier_that_fails_leaves_every_word(protocol, caplog):
             raise RuntimeError(part)
 
     words = Reader(protocol)._cutter.cut("sorry to disturb, he is stiff")
-    assert AsideReader(Failing(), protocol.language.asides).without(words, ()) is words
+    assert AsideReader(Failing(), protocol.language.asides, 0.2).without(words, ()) is words
     assert "RuntimeError" in caplog.text
     assert "stiff" not in caplog.text
