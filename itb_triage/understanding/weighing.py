@@ -54,10 +54,12 @@ def weigh(
         if likeliest and all(found.sign != likeliest for found in kept):
             kept.append(_heard(likeliest, Status.possible, text, place, scores))
             counted.add(likeliest)
+    taken = {old.sign for old, new in zip(findings, kept) if old.status.counts and not new.status.counts}
     unsure = [
         sign
         for sign, there in scores.there.items()
-        if sign in signs and sign not in counted and _worth_asking(sign, there, kept, signs, limits)
+        if sign in signs and sign not in counted and signs[sign].tier in URGENT
+        if sign in taken or there >= limits.ask_from[signs[sign].tier.value]
     ]
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 
@@ -74,7 +76,8 @@ def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits
         return found  # a context sign is asked of the last weeks: the cues know them
     there, tier = scores.there[found.sign], signs[found.sign].tier.value
     if found.status.counts:
-        if there < limits.stays_from and scores.named[found.sign] >= limits.taken_back_from:
+        sure_of_way = min(scores.named[found.sign], max(scores.absent.values()))
+        if there < limits.stays_from and sure_of_way >= limits.taken_back_from:
             return _changed(found, _absent(scores), scores)
         return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
     return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
@@ -96,11 +99,3 @@ def _given(sign: str, scores: Scores) -> str:
 
 def _absent(scores: Scores) -> Status:
     return Status(max(scores.absent, key=lambda status: scores.absent[status]))
-
-
-def _worth_asking(
-    sign: str, there: float, kept: Iterable[Finding], signs: Mapping[str, Sign], limits: Classifier
-) -> bool:
-    tier = signs[sign].tier
-    doubted = any(found.sign == sign and found.status is Status.doubted for found in kept)
-    return tier in URGENT and (there >= limits.ask_from[tier.value] or doubted)

@@ -58,6 +58,17 @@ def test_a_figure_stands_whatever_is_heard(weighed):
 def test_what_is_heard_as_not_there_takes_the_way_it_is_told_in(weighed):
     result = weighed([found("fever")], named={"fever": 0.98}, ways={"past": 0.9, "denied": 0.2})
     assert statuses(result) == {"fever": Status.past}
+    assert result.unsure == ("fever",)  # a rule found it there: that is asked about, whoever is right
+
+
+def test_what_is_heard_as_not_there_but_in_no_sure_way_is_not_taken_back(weighed):
+    result = weighed([found("fever")], there={"fever": 0.1}, named={"fever": 0.98}, ways={"other_person": 0.1})
+    assert statuses(result) == {"fever": Status.present}
+
+
+def test_what_rules_and_classifier_agree_is_not_there_is_not_asked_about(weighed):
+    result = weighed([found("fever", Status.past)], named={"fever": 0.98}, ways={"past": 0.9})
+    assert statuses(result) == {"fever": Status.past}
     assert result.unsure == ()
 
 
