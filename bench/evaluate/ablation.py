@@ -35,13 +35,13 @@ class _Nothing:
         return (word,)
 
 
-def _limits(protocol: Protocol, **changed: Any) -> Classifier:
-    return protocol.language.classifier.copy(update=changed)
-
-
 class _NoFigures:
     def read(self, words: Any) -> VitalReadings:
         return VitalReadings((), frozenset())
+
+
+def _limits(protocol: Protocol, **changed: Any) -> Classifier:
+    return protocol.language.classifier.copy(update=changed)
 
 
 def readers(protocol: Protocol) -> dict[str, Reader]:

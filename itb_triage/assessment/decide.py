@@ -5,7 +5,7 @@ from typing import Iterable
 
 from itb_triage.assessment.state import Answer
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import Disposition, ListName, Tier
+from itb_triage.protocol.models import URGENT, Disposition, ListName, Tier
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def decide(protocol: Protocol, yes: Iterable[str], not_sure: Iterable[str] = ())
     counted = affirmed + [sign for sign in unsure if sign.tier is Tier.critical]
     names: set[ListName] = set()
     for sign in counted:
-        if sign.tier in (Tier.critical, Tier.warning):
+        if sign.tier in URGENT:
             names.update(sign.lists)
         elif ListName.device in sign.lists:
             names.add(ListName.device)

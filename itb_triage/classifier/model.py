@@ -103,9 +103,7 @@ class SignClassifier:
 
     def aside(self, part: str) -> float:
         """The probability that a part of a message (words written out) is an aside: polite, or playing it down."""
-        words = part.split()
-        in_a_row = {" ".join(words[at : at + long]) for long in (1, 2, 3) for at in range(len(words) - long + 1)}
-        worth = self._asides[""] + sum(self._asides.get(each, 0.0) for each in in_a_row)
+        worth = self._asides[""] + _spoken_for(self._asides, part)
         return 1.0 / (1.0 + math.exp(-worth))
 
     def _score(self, text: str) -> Scores:
@@ -141,9 +139,14 @@ class SignClassifier:
 
     def _worth(self, clause: str) -> float:
         """How much the words of a clause, and each two in a row, speak for a sign in it."""
-        words = clause.split()
-        pairs = (f"{one} {two}" for one, two in zip(words, words[1:]))
-        return sum(self._telling.get(each, 0.0) for each in {*words, *pairs})
+        return _spoken_for(self._telling, clause)
+
+
+def _spoken_for(weights: Mapping[str, float], text: str) -> float:
+    """The sum of the weights of the words of `text`, and of its words in a row."""
+    from itb_triage.classifier.ngrams import word_grams
+
+    return sum(weights.get(gram, 0.0) for gram in set(word_grams(text)))
 
 
 def _tokens(text: str) -> int:

@@ -25,6 +25,9 @@ class Tier(str, Enum):
     context = "context"
 
 
+URGENT = (Tier.critical, Tier.warning)  # one such sign, there now, makes a message urgent
+
+
 class Disposition(str, Enum):
     """Where an assessment leads. `rank` orders them: within an assessment it never goes down."""
 

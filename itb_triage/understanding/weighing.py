@@ -9,10 +9,8 @@ from typing import Iterable, Mapping, Optional
 
 from itb_triage.classifier.model import Scores
 from itb_triage.protocol.language import Classifier
-from itb_triage.protocol.models import Sign, Tier
+from itb_triage.protocol.models import URGENT, Sign, Tier
 from itb_triage.understanding.reading import Basis, Finding, Status
-
-URGENT = (Tier.critical, Tier.warning)
 
 
 @dataclass(frozen=True)
