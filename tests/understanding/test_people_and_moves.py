@@ -7,6 +7,11 @@ he   your_son      my son is stiff
 he   your_husband  my husband is floppy and his eyes stay shut
 she  your_mother   mum is confused
 they the_resident  the resident is drowsy
+they the_service_user  our night staff say the service user is sweating
+he   the_man_you_care_for  the man I look after is rigid
+she  the_woman_you_care_for  the lady I care for is itching
+she  your_grandmother  my nan is dizzy
+he   your_son      my foster son won't wake up
 he   -             he is stiff
 she  -             her legs are stiff
 they -             they are itching
