@@ -112,11 +112,10 @@ class SignClassifier:
         ids = np.array([self._cut.encode(text).ids[: MOST_TOKENS + MORE_TOKENS]], dtype=np.int64)
         values = [float(value) for value in self._session.run(None, {"ids": ids})[0][0]]
         count = len(self.signs)
-        by_network = np.clip(values[:count], LEAST, 1 - LEAST)
-        by_network = np.log(by_network / (1 - by_network))
-        logits = (1 - self._share) * by_network + self._share * self._grams.logits(text)
+        there, named = np.array(values[:count]), np.array(values[count : 2 * count])
+        there = averaged(there, named, self._grams.logits(text), self._share)
         return Scores(
-            dict(zip(self.signs, (1 / (1 + np.exp(-logits))).tolist())),
+            dict(zip(self.signs, there.tolist())),
             dict(zip(self.signs, values[count:])),
             dict(zip(ABSENT, values[2 * count :])),
         )
@@ -138,8 +137,23 @@ class SignClassifier:
         return " ".join(clauses[place] for place in sorted(chosen))
 
     def _worth(self, clause: str) -> float:
-        """How much the words of a clause, and each two in a row, speak for a sign in it."""
+        """How much the words of a clause, and the words in a row, speak for a sign in it."""
         return _spoken_for(self._telling, clause)
+
+
+def averaged(there: Any, named: Any, by_grams: Any, share: float) -> Any:
+    """The probability of each sign, (signs,): the network's (`there`), averaged with the regression's (`by_grams`)
+    as logits.
+
+    The regression has `share` of it, and less the surer the network is that the sign is named and not there (`named`):
+    of "has stopped breathing" and "stopped breathing as a baby" single words know no difference.
+    """
+    import numpy as np
+
+    there = np.clip(there, LEAST, 1 - LEAST)
+    share = share * (1 - named)
+    logits = (1 - share) * np.log(there / (1 - there)) + share * by_grams
+    return 1 / (1 + np.exp(-logits))
 
 
 def _spoken_for(weights: Mapping[str, float], text: str) -> float:

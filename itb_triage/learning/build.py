@@ -11,19 +11,19 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, NETWORK, model_folder, published_model, tokenizer
-from itb_triage.learning.asides import learn_asides
+from itb_triage.learning.asides import learn_asides, standing_apart
 from itb_triage.learning.examples import EITHER, Example, load_examples, of_phrasings
 from itb_triage.learning.graph import write
 from itb_triage.learning.network import Network
 from itb_triage.learning.ngrams import learn_ngrams
 from itb_triage.learning.telling import telling_words
-from itb_triage.learning.variation import PLACE, Variety
+from itb_triage.learning.variation import Variety
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Tier
 from itb_triage.understanding.reader import Reader
 
 Values = npt.NDArray[Any]
-ROUNDS = 7
+ROUNDS = 5
 BATCH = 32
 RATE, HEAD_RATE = 1e-4, 2e-3
 WARM_UP = 0.1  # of all steps
@@ -59,13 +59,13 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     folder.mkdir(exist_ok=True)
     write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
     learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
-    asides, told_as = protocol.language.asides.asides, protocol.language.variation.told_as
-    around = [text.replace(PLACE, " . ") for texts in told_as.values() for text in texts]
+    asides, told_as = protocol.language.asides.asides, protocol.language.variation.told_as.values()
+    frames = standing_apart(text for texts in told_as for text in texts)
     about = {
         "signs": signs,
         "built_from": built_from,
         "telling": telling_words(rows),
-        "asides": learn_asides(map(write_out, asides), rows, map(write_out, around)),
+        "asides": learn_asides(map(write_out, asides), rows, map(write_out, frames)),
         "clause_starts": protocol.language.classifier.clause_starts,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")

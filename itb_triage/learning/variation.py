@@ -26,7 +26,7 @@ class Shares:
     aside: float = 0.1
     joined: float = 0.3
     swapped: float = 0.25
-    mistyped: float = 0.1
+    mistyped: float = 0.14
 
 
 class Variety:

@@ -3,10 +3,11 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from itb_triage.classifier import SignClassifier, classifier_for, model_folder
-from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, MOST_TOKENS, NETWORK
+from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, MOST_TOKENS, NETWORK, averaged
 from itb_triage.understanding.reader import Reader
 from tests.conftest import ROOT
 
@@ -52,6 +53,13 @@ def test_the_regression_has_its_share_of_a_score(classifier):
     text = ["he keeps scratching his arms"]
     network_alone = SignClassifier(model_folder(ROOT), share_of_grams=0.0)
     assert network_alone.scores(text).there != classifier.scores(text).there
+
+
+def test_the_regression_has_less_of_it_where_the_network_hears_that_a_sign_is_not_there():
+    there, by_grams = np.array([0.1, 0.1]), np.array([4.0, 4.0])
+    heard, told_absent = averaged(there, np.array([0.0, 0.9]), by_grams, share=0.4)
+    assert heard > 0.5
+    assert told_absent < 0.2
 
 
 @pytest.mark.parametrize("part", ["sorry to trouble you again", "my aunt says it is nothing", "no need to panic"])
