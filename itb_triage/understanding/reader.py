@@ -66,7 +66,9 @@ class Reader:
 
     def heard_in(self, text: str, sign: str) -> str:
         """The few words of `text` without which the classifier would hear least of `sign`."""
-        start, end = self._hearing.heard_in(self._cutter.cut(text, self._spelling), sign)
+        words = self._cutter.cut(text, self._spelling)
+        spoken, _, _ = self._without_asides(text, words, self._people.read(words, True))
+        start, end = self._hearing.heard_in(spoken, sign)
         return text[start:end]
 
     def _weighed(self, text: str, words: list[Word], who: Optional[Who], answers_only: bool) -> Weighed:
@@ -74,17 +76,24 @@ class Reader:
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
             return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
-        about_another = bool(who and who.pronoun != "you")
-        findings, settled = self._rules.find(text, words, about_another)
+        spoken, findings, settled = self._without_asides(text, words, who)
         if answers_only:
             return Weighed(findings, ())
-        spoken = self._asides.without(words, findings)
-        if len(spoken) < len(words):
-            findings, settled = self._rules.find(text, spoken, about_another)
         heard = self._hearing.hear(spoken, settled)
         if heard is None:
             return Weighed(findings, ())
         return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in)
+
+    def _without_asides(
+        self, text: str, words: list[Word], who: Optional[Who]
+    ) -> tuple[list[Word], tuple[Finding, ...], frozenset[str]]:
+        """The words without the asides; what the rules find in them; and the signs that a figure has settled."""
+        about_another = bool(who and who.pronoun != "you")
+        findings, settled = self._rules.find(text, words, about_another)
+        spoken = self._asides.without(words, findings)
+        if len(spoken) < len(words):
+            findings, settled = self._rules.find(text, spoken, about_another)
+        return spoken, findings, settled
 
 
 @lru_cache(maxsize=4)

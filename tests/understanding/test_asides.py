@@ -57,6 +57,11 @@ def test_a_part_in_which_a_sign_is_heard_stays(left):
     assert "disappear" in left("it is not that bad I disappear, thank you for all")
 
 
+def test_no_sign_is_heard_in_an_aside(protocol):
+    reader = Reader(protocol, Knowing())
+    assert reader.heard_in("no need to panic, I just want to disappear", "self_harm") not in "no need to panic"
+
+
 def test_a_message_that_is_nothing_else_stays_whole(left):
     assert left("sorry to disturb, no need to panic") == "sorry to disturb , no need to panic"
 
