@@ -60,7 +60,7 @@ def readers(protocol: Protocol) -> dict[str, Reader]:
         "without the classifier (rules alone)": Reader(protocol),
         "without the regression on words and letters": Reader(protocol, alone),
         "without leaving out asides": without(asides=_Nothing()),
-        "without adding up what is likely": without(limits=_limits(protocol, together_from=1.1)),
+        "without adding up what is likely": without(limits=_limits(protocol, together_from=1.1, beside_from=1.1)),
         "without phrasings (classifier and figures)": without(phrases=_Nothing()),
         "without figures": without(vitals=_NoFigures()),
         "without cues (ConText)": without(context=_Nothing()),

@@ -85,6 +85,7 @@ class Classifier(Model):
     doubt_below: dict[str, float]
     overrule_from: dict[str, float]
     together_from: float
+    beside_from: float
     named_from: float
     taken_back_from: float
     stays_from: float

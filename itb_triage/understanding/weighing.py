@@ -5,7 +5,7 @@ The probabilities from which each is believed are data (data/language/classifier
 
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Iterable, Mapping, Optional
+from typing import Collection, Iterable, Mapping, Optional
 
 from itb_triage.classifier.model import Scores
 from itb_triage.protocol.language import Classifier
@@ -47,11 +47,10 @@ def weigh(
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
-    if not any(signs[sign].tier in URGENT for sign in counted):
-        likeliest = _likeliest_together(scores, signs, limits)
-        if likeliest and all(found.sign != likeliest for found in kept):
-            kept.append(_heard(likeliest, Status.possible, text, place, scores))
-            counted.add(likeliest)
+    likeliest = _likeliest(scores, signs, limits, {signs[sign].tier for sign in counted})
+    if likeliest and all(found.sign != likeliest for found in kept):
+        kept.append(_heard(likeliest, Status.possible, text, place, scores))
+        counted.add(likeliest)
     taken = {old.sign for old, new in zip(findings, kept) if old.status.counts and not new.status.counts}
     unsure = [
         sign
@@ -62,11 +61,18 @@ def weigh(
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 
 
-def _likeliest_together(scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Optional[str]:
-    """The likeliest critical or warning sign, where it is likely enough that any of them is there."""
-    urgent = {sign: there for sign, there in scores.there.items() if sign in signs and signs[sign].tier in URGENT}
-    none_there = prod(1 - there for there in urgent.values())
-    return max(urgent, key=lambda sign: urgent[sign]) if 1 - none_there >= limits.together_from else None
+def _likeliest(
+    scores: Scores, signs: Mapping[str, Sign], limits: Classifier, counted: Collection[Tier]
+) -> Optional[str]:
+    """Of signs more urgent than the tiers `counted`: the likeliest, where it is likely enough that any is there."""
+    if Tier.critical in counted:
+        return None
+    wanted, enough = (
+        ((Tier.critical,), limits.beside_from) if Tier.warning in counted else (URGENT, limits.together_from)
+    )
+    likely = {sign: there for sign, there in scores.there.items() if sign in signs and signs[sign].tier in wanted}
+    none_there = prod(1 - there for there in likely.values())
+    return max(likely, key=lambda sign: likely[sign]) if 1 - none_there >= enough else None
 
 
 def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Finding:

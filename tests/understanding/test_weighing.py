@@ -104,6 +104,17 @@ def test_signs_that_are_no_danger_do_not_add_up(weighed, protocol):
     assert statuses(weighed([], there={"headache": each, "constipation": each})) == {}
 
 
+def test_beside_a_warning_sign_a_critical_one_counts_sooner(weighed, protocol):
+    limits = protocol.language.classifier
+    assert limits.beside_from < limits.sure_from["critical"]
+    beside = {"seizure": limits.beside_from + 0.01}
+    assert statuses(weighed([found("fever")], there={"fever": 0.9, **beside})) == {
+        "fever": Status.present,
+        "seizure": Status.possible,
+    }
+    assert "fever" not in statuses(weighed([found("seizure")], there={"seizure": 0.9, "fever": 0.4}))
+
+
 def test_what_was_denied_does_not_come_back_by_adding_up(weighed, protocol):
     each = protocol.language.classifier.together_from
     result = weighed([found("fever", Status.denied)], there={"fever": each, "itching": each / 2})
