@@ -23,7 +23,7 @@ from itb_triage.protocol.models import Tier
 from itb_triage.understanding.reader import Reader
 
 Values = npt.NDArray[Any]
-ROUNDS = 4
+ROUNDS = 5
 BATCH = 32
 RATE, HEAD_RATE = 1e-4, 2e-3
 WARM_UP = 0.1  # of all steps
