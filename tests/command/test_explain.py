@@ -49,7 +49,8 @@ def test_a_file_gives_one_object_a_line_in_order_and_nothing_else(tmp_path):
     done = run("--jsonl", str(file))
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [bool(each["signs"]) for each in told] == [bool(n % 2) for n in range(1000)]
+    stiff = ["increased_spasticity" in [sign["id"] for sign in each["signs"]] for each in told]
+    assert stiff == [bool(n % 2) for n in range(1000)]  # "message 142" may sound like a pulse
 
 
 def test_standard_input_and_odd_texts_are_read():
