@@ -52,7 +52,7 @@ class Reader:
         return Reading(
             findings=findings,
             moves=moves,
-            who=who if findings or (who and who.pronoun != "you") else None,
+            who=who if findings or _of_another(who) else None,
             words=sum(not word.is_break for word in words),
             foreign=self._moves.foreign(words, len(findings)),
             shortened=shortened,
@@ -67,7 +67,7 @@ class Reader:
     def heard_in(self, text: str, sign: str) -> str:
         """The few words of `text` without which the classifier would hear least of `sign`."""
         words = self._cutter.cut(text, self._spelling)
-        spoken, _, _ = self._without_asides(text, words, self._people.read(words, True))
+        spoken, _, _ = self._without_asides(text, words, _of_another(self._people.read(words, True)))
         start, end = self._hearing.heard_in(spoken, sign)
         return text[start:end]
 
@@ -76,19 +76,19 @@ class Reader:
         item = self._items.get(_plain(text))
         if item is not None:  # a quick reply means its sign and nothing beside it
             return Weighed((Finding(item, Status.present, text, 0, len(text)),), ())
-        spoken, findings, settled = self._without_asides(text, words, who)
+        about_another = _of_another(who)
         if answers_only:
-            return Weighed(findings, ())
+            return Weighed(self._rules.find(text, words, about_another)[0], ())
+        spoken, findings, settled = self._without_asides(text, words, about_another)
         heard = self._hearing.hear(spoken, settled)
         if heard is None:
             return Weighed(findings, ())
         return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in)
 
     def _without_asides(
-        self, text: str, words: list[Word], who: Optional[Who]
+        self, text: str, words: list[Word], about_another: bool
     ) -> tuple[list[Word], tuple[Finding, ...], frozenset[str]]:
         """The words without the asides; what the rules find in them; and the signs that a figure has settled."""
-        about_another = bool(who and who.pronoun != "you")
         findings, settled = self._rules.find(text, words, about_another)
         spoken = self._asides.without(words, findings)
         if len(spoken) < len(words):
@@ -100,6 +100,11 @@ class Reader:
 def reader_for(protocol: Protocol) -> Reader:
     """The reader of a protocol, made once a process: with the classifier, if it was built and is not switched off."""
     return Reader(protocol, classifier_for(project_root()) if os.environ.get(SWITCH) != "off" else None)
+
+
+def _of_another(who: Optional[Who]) -> bool:
+    """The message has a patient who is not its writer."""
+    return bool(who and who.pronoun != "you")
 
 
 def _plain(text: str) -> str:
