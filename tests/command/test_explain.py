@@ -42,15 +42,26 @@ def test_a_message_without_a_sign_is_information():
     assert json.loads(run("when are you open?").stdout) == {"signs": [], "lists": [], "disposition": "information"}
 
 
-def test_a_file_gives_one_object_a_line_in_order_and_nothing_else(tmp_path):
+@pytest.fixture
+def thousand(tmp_path):
+    """A file of messages, every second one with a sign."""
     file = tmp_path / "messages.jsonl"
     texts = [f"message {n}, he is {'stiff' if n % 2 else 'fine'}" for n in range(1000)]
     file.write_text("".join(json.dumps({"text": text, "label": "x"}) + "\n" for text in texts))
-    done = run("--jsonl", str(file))
+    return file
+
+
+def test_a_file_gives_one_object_a_line_in_order_and_nothing_else(thousand):
+    done = run("--jsonl", str(thousand), env={"ITB_TRIAGE_CLASSIFIER": "off"})
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [bool(each["signs"]) for each in told] == [bool(n % 2) for n in range(1000)]
+
+
+def test_a_file_is_told_in_order_with_the_classifier_too(thousand):
+    told = [json.loads(line) for line in run("--jsonl", str(thousand)).stdout.splitlines()]
     stiff = ["increased_spasticity" in [sign["id"] for sign in each["signs"]] for each in told]
-    assert stiff == [bool(n % 2) for n in range(1000)]  # "message 142" may sound like a pulse
+    assert stiff == [bool(n % 2) for n in range(1000)]
 
 
 def test_standard_input_and_odd_texts_are_read():
