@@ -13,6 +13,8 @@ SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 LONGEST_TOLD = 12  # words of a message that is told as denied, past, hypothetical or somebody else's
 LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may be the verb of something else
 BEFORE, BEHIND = (" , ", " . ", " but ", " : ", " "), (" , ", " . ", " , but ", " ")  # an aside
+BETWEEN_HALVES = (" . ", " ; ", " , ")
+KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 Around = tuple[str, str]  # what stands before a message and behind it
 
 
@@ -22,11 +24,12 @@ class Shares:
 
     told: float = 0.22  # of those that can be
     turned: float = 0.3  # of those told
+    reordered: float = 0.15  # of those of two halves
     around: float = 0.1
-    aside: float = 0.1
+    aside: float = 0.18
     joined: float = 0.3
     swapped: float = 0.25
-    mistyped: float = 0.14
+    mistyped: float = 0.2
 
 
 class Variety:
@@ -60,7 +63,7 @@ class Variety:
                 row = self._told(row, shares)
             if self._happens(shares.joined):
                 row = self._joined(row, self._chance.choice(calm if self._happens(0.5) else rows))
-            text = row.text
+            text = _halves_turned_round(row) if self._happens(shares.reordered) else row.text
             if self._happens(shares.around):
                 text = _put(self._chance.choice(self._around), text)
             if self._happens(shares.aside):
@@ -115,6 +118,7 @@ class Variety:
         return Example(first.text + between + second.text, {**one.signs, **other.signs}, one.weight)
 
     def _mistyped(self, text: str) -> str:
+        """One letter wrong in one of the longer words."""
         words = text.split(" ")
         long = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
         if not long:
@@ -122,14 +126,27 @@ class Variety:
         place = self._chance.choice(long)
         word = words[place]
         at = self._chance.randrange(1, len(word) - 1)
-        words[place] = self._chance.choice(
-            [
-                word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :],
-                word[:at] + word[at + 1 :],
-                word[:at] + word[at] + word[at:],
-            ]
-        )
+        turned = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+        left_out = word[:at] + word[at + 1 :]
+        twice = word[:at] + word[at] + word[at:]
+        beside = word[:at] + self._key_beside(word[at]) + word[at + 1 :]
+        words[place] = self._chance.choice([turned, left_out, twice, beside])
         return " ".join(words)
+
+    def _key_beside(self, letter: str) -> str:
+        row = next((row for row in KEYBOARD if letter in row), letter)
+        at = row.index(letter)
+        return self._chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2] or letter)
+
+
+def _halves_turned_round(row: Example) -> str:
+    """The second half first, where each stands alone and takes nothing of the other back; else the message itself."""
+    if set(row.signs.values()) <= set(THERE):
+        for between in BETWEEN_HALVES:
+            halves = row.text.split(between)
+            if len(halves) == 2 and min(len(half.split()) for half in halves) > 1:
+                return f"{halves[1].removesuffix(' .')}{between}{halves[0]}"
+    return row.text
 
 
 def _around(text: str, write_out: Callable[[str], str]) -> Around:

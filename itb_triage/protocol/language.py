@@ -88,6 +88,7 @@ class Classifier(Model):
     beside_from: float
     named_from: float
     taken_back_from: float
+    figure_taken_back_from: float
     stays_from: float
     clause_starts: Words
 

@@ -26,14 +26,14 @@ class Hearing:
     def __init__(self, classifier: Optional[SignClassifier]) -> None:
         self._classifier = classifier
 
-    def hear(self, words: list[Word], settled: frozenset[str]) -> Optional[Heard]:
-        """What is heard, but of the signs that a figure has settled. None where there is no word."""
+    def hear(self, words: list[Word]) -> Optional[Heard]:
+        """What is heard. None where there is no word."""
         if self._classifier is None or not any(word.norm[0].isalpha() for word in words):
             return None
         sentences = _sentences(words)
         texts = [_as_text(sentence) for sentence in sentences]
         try:
-            scores = self._classifier.scores(texts).without(settled)
+            scores = self._classifier.scores(texts)
             if len(sentences) < 2:
                 return Heard(scores, None)
             told_in = sentences[self._classifier.most_telling(texts)]

@@ -80,10 +80,10 @@ class Reader:
         if answers_only:
             return Weighed(self._rules.find(text, words, about_another)[0], ())
         spoken, findings, settled = self._without_asides(text, words, about_another)
-        heard = self._hearing.hear(spoken, settled)
+        heard = self._hearing.hear(spoken)
         if heard is None:
             return Weighed(findings, ())
-        return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in)
+        return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in, settled)
 
     def _without_asides(
         self, text: str, words: list[Word], about_another: bool

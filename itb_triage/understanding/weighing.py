@@ -28,8 +28,11 @@ def weigh(
     limits: Classifier,
     text: str,
     told_in: Optional[tuple[int, int]] = None,
+    settled: Collection[str] = (),
 ) -> Weighed:
     """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand.
+
+    `settled`: signs that a figure speaks of: whether it is high enough is not the classifier's to say.
 
     `told_in`: the place in `text` of the sentence that what is only heard was most likely told in; else all of it.
     """
@@ -40,14 +43,15 @@ def weigh(
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
     for sign in scores.there:
-        if sign in by_rules or sign not in signs:
+        if sign in by_rules or sign in settled or sign not in signs:
             continue
         if scores.there[sign] >= limits.sure_from[signs[sign].tier.value]:
             kept.append(_heard(sign, Status.possible, text, place, scores))
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
-    likeliest = _likeliest(scores, signs, limits, {signs[sign].tier for sign in counted})
+    open_to_hearing = scores.without(settled)
+    likeliest = _likeliest(open_to_hearing, signs, limits, {signs[sign].tier for sign in counted})
     if likeliest and all(found.sign != likeliest for found in kept):
         kept.append(_heard(likeliest, Status.possible, text, place, scores))
         counted.add(likeliest)
@@ -56,7 +60,7 @@ def weigh(
         sign
         for sign, there in scores.there.items()
         if sign in signs and sign not in counted and signs[sign].tier in URGENT
-        if sign in taken or there >= limits.ask_from[signs[sign].tier.value]
+        if sign in taken or (sign not in settled and there >= limits.ask_from[signs[sign].tier.value])
     ]
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 
@@ -76,15 +80,21 @@ def _likeliest(
 
 
 def _reweighed(found: Finding, scores: Scores, signs: Mapping[str, Sign], limits: Classifier) -> Finding:
-    if found.sign not in scores.there or found.basis is Basis.figure or signs[found.sign].tier is Tier.context:
+    if found.sign not in scores.there or signs[found.sign].tier is Tier.context:
         return found  # a context sign is asked of the last weeks: the cues know them
     there, tier = scores.there[found.sign], signs[found.sign].tier.value
+    sure_of_way = min(scores.named[found.sign], max(scores.absent.values()))
     if found.status.counts:
-        sure_of_way = min(scores.named[found.sign], max(scores.absent.values()))
-        if there < limits.stays_from and sure_of_way >= limits.taken_back_from:
+        by_figure = found.basis is Basis.figure
+        enough = limits.figure_taken_back_from if by_figure else limits.taken_back_from
+        if there < limits.stays_from and sure_of_way >= enough:
             return _changed(found, _absent(scores), scores)
-        return found if there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
-    return _changed(found, Status.possible, scores) if there >= limits.overrule_from[tier] else found
+        return found if by_figure or there >= limits.doubt_below[tier] else _changed(found, Status.doubted, scores)
+    if there >= limits.overrule_from[tier]:
+        return _changed(found, Status.possible, scores)
+    of_its_way = scores.absent.get(found.status.value, 1.0)
+    another_way = of_its_way < limits.stays_from and sure_of_way >= limits.taken_back_from
+    return _changed(found, _absent(scores), scores) if another_way else found
 
 
 def _heard(sign: str, status: Status, text: str, place: tuple[int, int], scores: Scores) -> Finding:

@@ -15,6 +15,8 @@ ROWS = [
     Example("she itches", {"itching": "denied"}),
     Example("he cannot be woken", {"unresponsive": "present"}),
     Example("the pump was filled", {"recent_refill": "present"}),
+    Example("he sweats , his legs twitch .", {"fever": "present"}),
+    Example("fever this morning , gone now", {"fever": "past"}),
 ]
 DATA = Variation(
     swaps={"he": "she", "she": "he"},
@@ -54,6 +56,16 @@ def test_what_is_said_around_it_changes_nothing(seen):
     assert seen["by the way he is hot today"] == {"fever": "present"}
     assert seen["no rush , he is hot today"] == {"fever": "present"}
     assert seen["he is hot today . no rush"] == {"fever": "present"}
+
+
+def test_halves_are_turned_round_where_each_stands_alone(seen):
+    assert seen["his legs twitch , he sweats"] == {"fever": "present"}
+    assert "gone now , fever this morning" not in seen
+
+
+def test_a_letter_is_wrong_in_each_way_of_typing(seen):
+    for mistyped in ("he is hto today", "he is hot tday", "he is hot tooday", "he is hot tiday"):
+        assert (mistyped in seen) == (mistyped != "he is hto today")  # a short word is left alone
 
 
 @pytest.mark.parametrize(

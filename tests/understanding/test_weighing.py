@@ -55,6 +55,33 @@ def test_a_figure_stands_whatever_is_heard(weighed):
     assert statuses(weighed([found("fever", basis=Basis.figure)])) == {"fever": Status.present}
 
 
+def test_what_a_figure_said_is_taken_back_only_where_it_is_surely_told_as_not_there(weighed, protocol):
+    by_figure = [found("fever", basis=Basis.figure)]
+    enough = protocol.language.classifier.figure_taken_back_from
+    for share, status in ((enough, Status.other_person), (enough - 0.01, Status.present)):
+        told = {"named": {"fever": share}, "ways": {"other_person": 1.0}}
+        assert statuses(weighed(by_figure, **told)) == {"fever": status}
+    assert statuses(weighed([found("fever", Status.denied, Basis.figure)], there={"fever": 0.99})) == {
+        "fever": Status.possible
+    }
+
+
+def test_of_a_sign_that_a_figure_settled_nothing_is_heard(protocol):
+    scores = Scores(dict.fromkeys(protocol.signs, 0.0) | {"fever": 0.99}, dict.fromkeys(protocol.signs, 0.0), WAYS)
+    result = weigh([], scores, protocol.signs, protocol.language.classifier, TEXT, settled={"fever"})
+    assert (result.findings, result.unsure) == ((), ())
+
+
+def test_the_way_of_not_being_there_is_the_classifiers_where_it_is_sure_and_a_rule_found_another(weighed, protocol):
+    sure = protocol.language.classifier.taken_back_from
+    denied = [found("fever", Status.denied)]
+    past = {"named": {"fever": sure}, "ways": {"past": sure}}
+    assert statuses(weighed(denied, **past)) == {"fever": Status.past}
+    assert statuses(weighed(denied, named={"fever": sure - 0.01}, ways={"past": sure})) == {"fever": Status.denied}
+    both = past | {"ways": {"past": 0.9, "denied": protocol.language.classifier.stays_from}}
+    assert statuses(weighed(denied, **both)) == {"fever": Status.denied}
+
+
 def test_what_is_heard_as_not_there_takes_the_way_it_is_told_in(weighed):
     result = weighed([found("fever")], named={"fever": 0.98}, ways={"past": 0.9, "denied": 0.2})
     assert statuses(result) == {"fever": Status.past}
