@@ -12,20 +12,20 @@ from itb_triage.learning.variation import PLACE
 
 SMALLEST = 0.01  # what a word must weigh to be kept
 SURELY_ASIDE = 0.5  # a part of a message with signs that sounds so much like an aside is taken for one
-STRENGTH = 30.0
+STRENGTH = 10.0
 _PARTS = re.compile(r" ?[.,;:!?()] ?")
 
 
-def learn_asides(asides: Iterable[str], rows: Sequence[Example], frames: Iterable[str]) -> dict[str, float]:
+def learn_asides(asides: Iterable[str], rows: Sequence[Example], others: Iterable[str]) -> dict[str, float]:
     """The weight of words and of words in a row for a part of a message to be an aside; "" is what is added to all.
 
-    `asides`: such parts. `rows`: messages; the parts of those with signs are no asides. `frames`: parts that say of a
+    `asides`: such parts. `rows`: messages; the parts of those with signs are no asides. `others`: parts that say of a
     sign beside them that it is not there, so that they must be heard. All written out.
     """
     asides = list(asides)
     messages = [[part for part in _PARTS.split(row.text) if part] for row in rows if row.signs]
     none = [parts[0] for parts in messages if len(parts) == 1]
-    none += frames
+    none += others
     words, model = _fitted(asides, none)
     of_several = [part for parts in messages if len(parts) > 1 for part in parts]
     likely = model.predict_proba(words.transform(of_several))[:, 1] if of_several else ()
@@ -45,4 +45,4 @@ def _fitted(asides: Sequence[str], others: Sequence[str]) -> tuple[CountVectoriz
     words = CountVectorizer(binary=True, analyzer=word_grams)
     seen = words.fit_transform([*asides, *others])
     wanted = [place < len(asides) for place in range(len(asides) + len(others))]
-    return words, LogisticRegression(C=STRENGTH, solver="liblinear").fit(seen, wanted)
+    return words, LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced").fit(seen, wanted)

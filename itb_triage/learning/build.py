@@ -59,13 +59,13 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     folder.mkdir(exist_ok=True)
     write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
     learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
-    asides, told_as = protocol.language.asides.asides, protocol.language.variation.told_as.values()
-    frames = standing_apart(text for texts in told_as for text in texts)
+    asides, told_as = protocol.language.asides, protocol.language.variation.told_as.values()
+    others = [*asides.not_asides, *standing_apart(text for texts in told_as for text in texts)]
     about = {
         "signs": signs,
         "built_from": built_from,
         "telling": telling_words(rows),
-        "asides": learn_asides(map(write_out, asides), rows, map(write_out, frames)),
+        "asides": learn_asides(map(write_out, asides.asides), rows, map(write_out, others)),
         "clause_starts": protocol.language.classifier.clause_starts,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")

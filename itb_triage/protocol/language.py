@@ -94,11 +94,12 @@ class Classifier(Model):
 
 
 class Asides(Model):
-    """Parts of a message that say nothing of a sign."""
+    """Parts of a message that say nothing of a sign, and such that do."""
 
     sure_from: float
     starts: Words
     asides: Words
+    not_asides: Words
 
 
 class Around(ConstrainedStr):

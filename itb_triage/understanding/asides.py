@@ -27,14 +27,15 @@ class AsideReader:
         if self._classifier is None:
             return words
         places = [(finding.start, finding.end) for finding in found]
+        parts = list(self._parts(words))
         try:
-            parts = list(self._parts(words))
-            kept = [part for part in parts if _holds_any(part, places) or not self._is_aside(part, self._classifier)]
+            asides = [p for p in parts if not _holds_any(p, places) and self._sounds_so(p, self._classifier)]
+            if not 0 < len(asides) < len(parts) or self._tells(asides, self._classifier):
+                return words
         except Exception as error:
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
             return words
-        if not kept or len(kept) == len(parts):
-            return words
+        kept = [part for part in parts if part not in asides]
         return self._joined(kept, kept[0] is parts[0], kept[-1] is parts[-1])
 
     def _parts(self, words: list[Word]) -> Iterator[list[Word]]:
@@ -51,11 +52,19 @@ class AsideReader:
         if part:
             yield part
 
-    def _is_aside(self, part: list[Word], classifier: SignClassifier) -> bool:
-        said = " ".join(word.norm for word in part if not word.is_break)
-        if not said or classifier.aside(said) < self._data.sure_from:
-            return False
-        return max(classifier.scores([said]).there.values(), default=0.0) < self._heard_from
+    def _sounds_so(self, part: list[Word], classifier: SignClassifier) -> bool:
+        said = self._said(part)
+        return bool(said) and classifier.aside(said) >= self._data.sure_from
+
+    def _tells(self, asides: list[list[Word]], classifier: SignClassifier) -> bool:
+        """Whether a sign is heard in them. All are heard at once: hearing is what takes time."""
+        said = " , ".join(map(self._said, asides))
+        return max(classifier.scores([said]).there.values(), default=0.0) >= self._heard_from
+
+    def _said(self, part: list[Word]) -> str:
+        """The words of a part, without the "but" before it."""
+        words = part[1:] if part[0].norm in self._data.starts else part
+        return " ".join(word.norm for word in words if not word.is_break)
 
     def _joined(self, parts: list[list[Word]], from_start: bool, to_end: bool) -> list[Word]:
         """What is left, without a "but" at its start or a comma at its end that belonged to what was left out."""

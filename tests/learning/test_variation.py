@@ -36,7 +36,7 @@ DATA = Variation(
 def seen(protocol):
     """Everything that many rounds made of the rows, by its text."""
     language = protocol.language.copy(
-        update={"variation": DATA, "asides": Asides(sure_from=0.5, starts=[], asides=["no rush"])}
+        update={"variation": DATA, "asides": Asides(sure_from=0.5, starts=[], asides=["no rush"], not_asides=[])}
     )
     rounds = (
         Variety(language, ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
