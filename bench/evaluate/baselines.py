@@ -19,7 +19,7 @@ from itb_triage.learning.examples import Example
 from itb_triage.protocol import Protocol
 
 NOTHING = "nothing"  # the intent of a message without a sign
-EPOCHS = 6  # of about 85 s each on two cores; most of its own examples are right by then
+EPOCHS = 3  # of some five minutes each on two cores; its default of 100 would take eight hours
 
 
 def phrase_matching(protocol: Protocol) -> Reads:
