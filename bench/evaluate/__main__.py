@@ -19,7 +19,7 @@ from itb_triage.protocol import load_protocol, project_root
 def main() -> int:
     """Prints both tables, writes reports/evaluation.md, and returns 1 where a figure on the scored part is missed."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="without Rasa's DIET, which learns for a quarter of an hour")
+    parser.add_argument("--quick", action="store_true", help="without Rasa's DIET, which learns for 15 min")
     quick = parser.parse_args().quick
     root, protocol = project_root(), load_protocol()
     examples = load_examples(root, protocol)
