@@ -10,14 +10,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from bench.evaluate import ablation, baselines, report
 from bench.evaluate.figures import REQUIRED, Figures, measure
-from bench.evaluate.messages import SCORED, WORK, load, told
+from bench.evaluate.messages import FRESH, SCORED, WORK, load, told
 from itb_triage.conversation import explain
 from itb_triage.learning.examples import load_examples
 from itb_triage.protocol import load_protocol, project_root
 
 
 def main() -> int:
-    """Prints both tables, writes reports/evaluation.md, and returns 1 where a figure on the scored part is missed."""
+    """Prints the tables, writes reports/evaluation.md, and returns 1 where a figure on the scored part is missed."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="without Rasa's DIET, which learns for 15 min")
     quick = parser.parse_args().quick
@@ -42,7 +42,11 @@ def main() -> int:
         without = ablation.table(ablation.ablation(protocol, rows, part))
         ablations[part] = without
         print(f"\n{part}\n{without}\n\n{report.table(parts[part])}\n\n{report.group_table(parts[part][report.OURS])}\n")
-    file = report.write(root / "reports", date.today().isoformat(), parts, ablations)
+    rows = load(FRESH)
+    _say(f"Reading {len(rows)} messages of the part '{FRESH}' by each")
+    fresh = {name: measure(protocol, reads, rows, FRESH, whole=False) for name, reads in readers.items()}
+    print(f"\n{FRESH}\n{report.table(fresh)}\n")
+    file = report.write(root / "reports", date.today().isoformat(), parts, fresh, ablations)
     _say(f"Written to {file}")
     below = parts[SCORED][report.OURS].below()
     for name in below:

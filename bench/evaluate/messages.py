@@ -13,6 +13,7 @@ from itb_triage.protocol.models import Tier
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "language" / "evaluation"
 WORK, SCORED = "work", "scored"
+FRESH = "fresh"  # written later, of the hard kinds, and not learned from: limits are chosen on these and on WORK
 COUNTED = ("present", "possible")
 URGENT = ("emergency_now", "emergency_care")
 

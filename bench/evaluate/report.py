@@ -36,10 +36,17 @@ def group_table(figures: Figures) -> str:
     return "\n".join(lines)
 
 
-def write(folder: Path, day: str, parts: Mapping[str, Mapping[str, Figures]], without: Mapping[str, str]) -> Path:
+def write(
+    folder: Path,
+    day: str,
+    parts: Mapping[str, Mapping[str, Figures]],
+    fresh: Mapping[str, Figures],
+    without: Mapping[str, str],
+) -> Path:
     """Writes evaluation.md and its plots to `folder`.
 
-    `parts`: part, then reader, to figures; `without`: part to the table of what each part of the understanding adds.
+    `parts`: part, then reader, to figures; `fresh`: reader to figures on the messages that limits are chosen on;
+    `without`: part to the table of what each part of the understanding adds.
     """
     folder.mkdir(exist_ok=True)
     text = [f"# Language evaluation, {day}", ""]
@@ -62,6 +69,7 @@ def write(folder: Path, day: str, parts: Mapping[str, Mapping[str, Figures]], wi
         plot_readers(readers, folder / f"evaluation-readers-{part}.png")
         text += [f"![hits, misses and false finds by sign](evaluation-signs-{part}.png)", ""]
         text += [f"![readers beside each other](evaluation-readers-{part}.png)", ""]
+    text += ["## Fresh messages", "", table(fresh), ""]
     text += ["## Misses of the part to work on", "", *misses(parts["work"][OURS]), ""]
     file = folder / "evaluation.md"
     file.write_text("\n".join(text), encoding="utf-8")

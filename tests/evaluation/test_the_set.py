@@ -4,13 +4,14 @@ from collections import Counter
 
 import pytest
 
-from bench.evaluate.messages import COUNTED, FOLDER, SCORED, WORK, is_critical, load, part_of
+from bench.evaluate.messages import COUNTED, FOLDER, FRESH, SCORED, WORK, is_critical, load, part_of
 from bench.evaluate.variants import pairs, ways_of_playing_down
 from itb_triage.learning.examples import STATUSES, load_examples
 from tests.conftest import ROOT
 
 ALL = {part: load(part) for part in (WORK, SCORED)}
 EVERY = [*ALL[WORK], *ALL[SCORED]]
+LATER = load(FRESH)
 
 
 @pytest.mark.parametrize("part", [WORK, SCORED])
@@ -25,7 +26,7 @@ def test_it_is_large_and_hard_enough(protocol):
 
 
 def test_no_message_stands_twice_or_is_learned_from(protocol):
-    texts = Counter(row.text.casefold() for row in EVERY)
+    texts = Counter(row.text.casefold() for row in (*EVERY, *LATER))
     assert not [text for text, count in texts.items() if count > 1]
     learned = {example.text.casefold() for example in load_examples(ROOT, protocol)}
     paired = {
@@ -40,7 +41,7 @@ def test_no_message_stands_twice_or_is_learned_from(protocol):
 
 
 def test_labels_are_signs_and_statuses(protocol):
-    for row in EVERY:
+    for row in (*EVERY, *LATER):
         assert set(row.signs) | row.also <= set(protocol.signs), row.text
         assert set(row.signs.values()) <= set(STATUSES), row.text
 
