@@ -67,11 +67,14 @@ class AsideReader:
         return " ".join(word.norm for word in words if not word.is_break)
 
     def _joined(self, parts: list[list[Word]], from_start: bool, to_end: bool) -> list[Word]:
-        """What is left, without a "but" at its start or a comma at its end that belonged to what was left out."""
+        """What is left, without a "but" at its start, or a comma or one full stop at its end, that only joined what was
+        left out: the message is read as it would have been without it."""
         words = [word for part in parts for word in part]
         while not from_start and len(words) > 1 and words[0].norm in self._data.starts:
             words = words[1:]
         while not to_end and len(words) > 1 and words[-1].norm in JOINS:
+            words = words[:-1]
+        if not to_end and len(words) > 1 and words[-1].norm == ".":
             words = words[:-1]
         return words
 
