@@ -19,7 +19,7 @@ from itb_triage.protocol import load_protocol, project_root
 def main() -> int:
     """Prints the tables, writes reports/evaluation.md, and returns 1 where a figure on the scored part is missed."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--quick", action="store_true", help="without Rasa's DIET, which learns for 15 min")
+    parser.add_argument("--quick", action="store_true", help="without Rasa's DIET, which learns by far the longest")
     quick = parser.parse_args().quick
     root, protocol = project_root(), load_protocol()
     examples = load_examples(root, protocol)
@@ -28,7 +28,7 @@ def main() -> int:
     readers["phrase matching"] = baselines.phrase_matching(protocol)
     readers["logistic regression"] = baselines.logistic_regression(protocol, examples)
     if not quick:
-        _say(f"Learning Rasa's default pipeline, {baselines.EPOCHS} epochs (about a quarter of an hour)")
+        _say(f"Learning Rasa's default pipeline, {baselines.EPOCHS} epochs (each eight minutes or more)")
         readers["Rasa DIET"] = baselines.diet(protocol, examples)
     parts: dict[str, dict[str, Figures]] = {}
     ablations: dict[str, str] = {}

@@ -29,14 +29,15 @@ class AsideReader:
         places = [(finding.start, finding.end) for finding in found]
         parts = list(self._parts(words))
         try:
-            asides = [p for p in parts if not _holds_any(p, places) and self._sounds_so(p, self._classifier)]
+            sounds = [not _holds_any(part, places) and self._sounds_so(part, self._classifier) for part in parts]
+            asides = [part for part, so in zip(parts, sounds) if so]
             if not 0 < len(asides) < len(parts) or self._tells(asides, self._classifier):
                 return words
         except Exception as error:
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
             return words
-        kept = [part for part in parts if part not in asides]
-        return self._joined(kept, kept[0] is parts[0], kept[-1] is parts[-1])
+        kept = [part for part, so in zip(parts, sounds) if not so]
+        return self._joined(kept, not sounds[0], not sounds[-1])
 
     def _parts(self, words: list[Word]) -> Iterator[list[Word]]:
         """Parts with at least one word each, and the breaks that end it."""

@@ -33,7 +33,6 @@ def weigh(
     """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand.
 
     `settled`: signs that a figure speaks of: whether it is high enough is not the classifier's to say.
-
     `told_in`: the place in `text` of the sentence that what is only heard was most likely told in; else all of it.
     """
     findings = tuple(findings)
@@ -42,25 +41,25 @@ def weigh(
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
-    for sign in scores.there:
-        if sign in by_rules or sign in settled or sign not in signs:
+    unsettled = scores.without(settled)
+    for sign, there in unsettled.there.items():
+        if sign in by_rules or sign not in signs:
             continue
-        if scores.there[sign] >= limits.sure_from[signs[sign].tier.value]:
+        if there >= limits.sure_from[signs[sign].tier.value]:
             kept.append(_heard(sign, Status.possible, text, place, scores))
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
-    open_to_hearing = scores.without(settled)
-    likeliest = _likeliest(open_to_hearing, signs, limits, {signs[sign].tier for sign in counted})
+    likeliest = _likeliest(unsettled, signs, limits, {signs[sign].tier for sign in counted})
     if likeliest and all(found.sign != likeliest for found in kept):
         kept.append(_heard(likeliest, Status.possible, text, place, scores))
         counted.add(likeliest)
     taken = {old.sign for old, new in zip(findings, kept) if old.status.counts and not new.status.counts}
     unsure = [
         sign
-        for sign, there in scores.there.items()
+        for sign in scores.there
         if sign in signs and sign not in counted and signs[sign].tier in URGENT
-        if sign in taken or (sign not in settled and there >= limits.ask_from[signs[sign].tier.value])
+        if sign in taken or unsettled.there.get(sign, 0.0) >= limits.ask_from[signs[sign].tier.value]
     ]
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 

@@ -2,7 +2,7 @@
 
 from math import exp
 
-from itb_triage.classifier.ngrams import word_grams
+from itb_triage.classifier.model import _spoken_for
 from itb_triage.learning.asides import learn_asides, standing_apart
 from itb_triage.learning.examples import load_examples
 from tests.conftest import ROOT
@@ -18,7 +18,7 @@ def test_what_is_polite_is_known_in_other_words_and_what_takes_a_sign_back_is_he
     weights = learn_asides(told.asides, load_examples(ROOT, protocol), told.not_asides)
 
     def aside(part):
-        return 1 / (1 + exp(-weights[""] - sum(weights.get(gram, 0.0) for gram in set(word_grams(part)))))
+        return 1 / (1 + exp(-weights[""] - _spoken_for(weights, part)))
 
     for part in ("i hate to bother the nurses", "my uncle says it is nothing", "sorry to ask at night"):
         assert aside(part) > told.sure_from, part
