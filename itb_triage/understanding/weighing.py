@@ -41,8 +41,8 @@ def weigh(
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
-    unsettled = scores.without(settled)
-    for sign, there in unsettled.there.items():
+    left_open = scores.without(settled)
+    for sign, there in left_open.there.items():
         if sign in by_rules or sign not in signs:
             continue
         if there >= limits.sure_from[signs[sign].tier.value]:
@@ -50,7 +50,7 @@ def weigh(
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
-    likeliest = _likeliest(unsettled, signs, limits, {signs[sign].tier for sign in counted})
+    likeliest = _likeliest(left_open, signs, limits, {signs[sign].tier for sign in counted})
     if likeliest and all(found.sign != likeliest for found in kept):
         kept.append(_heard(likeliest, Status.possible, text, place, scores))
         counted.add(likeliest)
@@ -59,7 +59,7 @@ def weigh(
         sign
         for sign in scores.there
         if sign in signs and sign not in counted and signs[sign].tier in URGENT
-        if sign in taken or unsettled.there.get(sign, 0.0) >= limits.ask_from[signs[sign].tier.value]
+        if sign in taken or left_open.there.get(sign, 0.0) >= limits.ask_from[signs[sign].tier.value]
     ]
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 
