@@ -102,13 +102,12 @@ class VitalReader:
         if index and words[number.first - 1].norm in ("/", "over") and numbers[index - 1].last == number.first - 2:
             return None, None  # the lower of two blood pressure figures
         pair, percent, degrees = (self._that_reads(way) for way in (Reads.pair, Reads.percent, Reads.degrees))
-        if (
-            pair
-            and following in ("/", "over")
-            and index + 1 < len(numbers)
-            and numbers[index + 1].first == number.last + 2
-        ):
-            possible = self._plausible(pair, number.value) and numbers[index + 1].value >= 20
+        if following in ("/", "over") and index + 1 < len(numbers) and numbers[index + 1].first == number.last + 2:
+            second = numbers[index + 1].value
+            name = self._nearest(words, number, named)
+            if name and self._highest(name.key) == second and self._plausible(name.key, number.value):
+                return name.key, name  # "13/15": out of the highest it can be
+            possible = pair and self._plausible(pair, number.value) and second >= 20
             return (pair, self._nearest(words, number, named, pair)) if possible else (None, None)
         name = self._nearest(words, number, named)
         if name and self._plausible(name.key, number.value):
@@ -160,6 +159,9 @@ class VitalReader:
 
     def _plausible(self, measure: str, value: float) -> bool:
         return any(low <= value <= high for low, high in self._vitals.measures[measure].plausible)
+
+    def _highest(self, measure: str) -> float:
+        return self._vitals.measures[measure].plausible[-1][1]
 
     def _in_unit(self, measure: str, value: float) -> float:
         """Degrees in Celsius, to a tenth; everything else as it stands."""

@@ -53,6 +53,12 @@ slow_breathing       he is 8 breaths a minute now
 -                    36.5, pulse 70
 -                    he weighs 38.5 kilos
 -                    new boots in size 38.5
+drowsiness           gcs dropped from 15 to 11
+-                    GCS 15 all night
+-                    gcs 15/15
+slow_breathing       sats 85/100
+-                    we sat on the 76 bus to town
+-                    his breathing course ends on 3/5
 """
 ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
 
@@ -61,3 +67,8 @@ ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
 def test_figure(reader, sign, text):
     found = [s for s in reader.read(text).counted if s not in ("recent_refill", "missed_refill")]
     assert found == ([] if sign == "-" else [sign]), found
+
+
+@pytest.mark.parametrize("text", ["GCS 8", "gcs 3/15", "E1V1M4, gcs 6"])
+def test_a_coma_score_may_stand_for_two_signs(reader, text):
+    assert set(reader.read(text).counted) == {"unresponsive", "drowsiness"}
