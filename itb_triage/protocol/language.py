@@ -120,6 +120,7 @@ class Variation(Model):
 
 class WordData(Model):
     read_as: dict[str, str]
+    contracted: dict[str, str]
     same_as: dict[str, str]
     fillers: Words
     kept_in_phrasings: Words

@@ -26,12 +26,11 @@ class AsideReader:
         nor is the whole of a message."""
         if self._classifier is None:
             return words
-        places = [(finding.start, finding.end) for finding in found]
         parts = list(self._parts(words))
         try:
-            sounds = [not _holds_any(part, places) and self._sounds_so(part, self._classifier) for part in parts]
+            sounds = self._asides_among(parts, found, self._classifier)
             asides = [part for part, so in zip(parts, sounds) if so]
-            if not 0 < len(asides) < len(parts) or self._tells(asides, self._classifier):
+            if not asides or self._tells(asides, self._classifier):
                 return words
         except Exception as error:
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
@@ -53,9 +52,19 @@ class AsideReader:
         if part:
             yield part
 
-    def _sounds_so(self, part: list[Word], classifier: SignClassifier) -> bool:
-        said = self._said(part)
-        return bool(said) and classifier.aside(said) >= self._data.sure_from
+    def _asides_among(
+        self, parts: list[list[Word]], found: Iterable[Finding], classifier: SignClassifier
+    ) -> list[bool]:
+        """Which parts sound like asides. Where all do, not the one that does so least."""
+        places = [(finding.start, finding.end) for finding in found]
+        likely = [
+            classifier.aside(said) if (said := self._said(part)) and not _holds_any(part, places) else 0.0
+            for part in parts
+        ]
+        enough = self._data.sure_from
+        if likely and min(likely) >= enough:
+            likely[likely.index(min(likely))] = 0.0
+        return [each >= enough for each in likely]
 
     def _tells(self, asides: list[list[Word]], classifier: SignClassifier) -> bool:
         """Whether a sign is heard in them. All are heard at once: hearing is what takes time."""

@@ -32,7 +32,8 @@ def weigh(
 ) -> Weighed:
     """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand.
 
-    `settled`: signs that a figure speaks of: whether it is high enough is not the classifier's to say.
+    `settled`: signs that a figure speaks of: whether it is high enough is not the classifier's to say. Where it is sure
+    of one nevertheless, it is asked about.
     `told_in`: the place in `text` of the sentence that what is only heard was most likely told in; else all of it.
     """
     findings = tuple(findings)
@@ -57,9 +58,9 @@ def weigh(
     taken = {old.sign for old, new in zip(findings, kept) if old.status.counts and not new.status.counts}
     unsure = [
         sign
-        for sign in scores.there
+        for sign, there in scores.there.items()
         if sign in signs and sign not in counted and signs[sign].tier in URGENT
-        if sign in taken or left_open.there.get(sign, 0.0) >= limits.ask_from[signs[sign].tier.value]
+        if sign in taken or there >= (limits.sure_from if sign in settled else limits.ask_from)[signs[sign].tier.value]
     ]
     return Weighed(tuple(kept), tuple(sorted(unsure, key=lambda sign: -scores.there[sign])))
 

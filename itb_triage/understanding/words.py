@@ -65,10 +65,17 @@ class Cutter:
         """The words of `text` in order. Without `spelling` nothing is mended (the protocol's own words)."""
         words: list[Word] = []
         for match in self._pattern.finditer(_same_length_lower(text)):
-            raw = match.group().replace("'", "")
-            for norm in self._written_out(raw, spelling):
+            for norm in self._apart(match.group(), spelling):
                 words.append(Word(norm, self.stem(norm), match.start(), match.end()))
         return words
+
+    def _apart(self, found: str, spelling: "Spelling | None") -> list[str]:
+        """The words of one that may be contracted: of "he'll" two."""
+        whole = found.replace("'", "")
+        first, _, ending = found.rpartition("'")
+        if not first or ending not in self._data.contracted:
+            return self._written_out(whole, spelling)
+        return [*self._written_out(first.replace("'", ""), spelling), self._data.contracted[ending]]
 
     def _written_out(self, raw: str, spelling: "Spelling | None") -> list[str]:
         if raw in self._emoji:

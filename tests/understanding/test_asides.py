@@ -62,8 +62,13 @@ def test_no_sign_is_heard_in_an_aside(protocol):
     assert reader.heard_in("no need to panic, I just want to disappear", "self_harm") not in "no need to panic"
 
 
-def test_a_message_that_is_nothing_else_stays_whole(left):
-    assert left("sorry to disturb, no need to panic") == "sorry to disturb , no need to panic"
+def test_of_a_message_that_is_nothing_else_one_part_stays(left):
+    assert left("sorry to disturb, no need to panic") in ("sorry to disturb", "no need to panic")
+    assert left("sorry to disturb") == "sorry to disturb"
+
+
+def test_a_message_that_sounds_like_one_is_read_as_it_would_be_without_others(left):
+    assert left("no need to panic, I think he may be a bit warm") == left("I think he may be a bit warm")
 
 
 def test_a_message_without_any_is_left_as_it_is(left):

@@ -66,10 +66,11 @@ def test_what_a_figure_said_is_taken_back_only_where_it_is_surely_told_as_not_th
     }
 
 
-def test_of_a_sign_that_a_figure_settled_nothing_is_heard(protocol):
-    scores = Scores(dict.fromkeys(protocol.signs, 0.0) | {"fever": 0.99}, dict.fromkeys(protocol.signs, 0.0), WAYS)
+@pytest.mark.parametrize(("there", "asked"), [(0.99, ("fever",)), (0.3, ())])
+def test_a_sign_that_a_figure_settled_is_asked_about_only_where_it_is_surely_heard(protocol, there, asked):
+    scores = Scores(dict.fromkeys(protocol.signs, 0.0) | {"fever": there}, dict.fromkeys(protocol.signs, 0.0), WAYS)
     result = weigh([], scores, protocol.signs, protocol.language.classifier, TEXT, settled={"fever"})
-    assert (result.findings, result.unsure) == ((), ())
+    assert (result.findings, result.unsure) == ((), asked)
 
 
 def test_the_way_of_not_being_there_is_the_classifiers_where_it_is_sure_and_a_rule_found_another(weighed, protocol):
