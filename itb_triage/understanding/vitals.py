@@ -15,6 +15,8 @@ from itb_triage.understanding.words import Cutter, Word
 
 LEAST_BARE_PERCENT = 50  # "turned up 10 %" is no reading
 OLDEST_CHILD = 17  # years
+LEAST_LOWER = 20  # of two blood pressure figures, what the lower can be at least
+DEGREES = ("\u00b0", "c", "f", "degre", "degrees", "celsius", "fahrenheit")
 BEFORE, AFTER = 5, 3  # how many words a measure's name may stand from its figure
 
 
@@ -95,42 +97,39 @@ class VitalReader:
     def _measure(
         self, words: list[Word], numbers: list[Number], index: int, named: list[Match], void: set[int]
     ) -> tuple[Optional[str], Optional[Match]]:
+        """What the number at `index` measures, if anything, and where that is named, if it is."""
         number = numbers[index]
-        following = words[number.last + 1].norm if number.last + 1 < len(words) else ""
         if void & {number.first, number.last}:
             return None, None
-        if index and words[number.first - 1].norm in ("/", "over") and numbers[index - 1].last == number.first - 2:
+        if index and _over(words, numbers[index - 1], number):
             return None, None  # the lower of two blood pressure figures
-        pair, percent, degrees = (self._that_reads(way) for way in (Reads.pair, Reads.percent, Reads.degrees))
-        if following in ("/", "over") and index + 1 < len(numbers) and numbers[index + 1].first == number.last + 2:
-            second = numbers[index + 1].value
-            name = self._nearest(words, number, named)
-            if name and self._highest(name.key) == second and self._plausible(name.key, number.value):
-                return name.key, name  # "13/15": out of the highest it can be
-            possible = pair and self._plausible(pair, number.value) and second >= 20
-            return (pair, self._nearest(words, number, named, pair)) if possible else (None, None)
+        following = numbers[index + 1] if index + 1 < len(numbers) else None
+        if following and _over(words, number, following):
+            return self._of_two(words, number, following, named)
         name = self._nearest(words, number, named)
         if name and self._plausible(name.key, number.value):
             return name.key, name
-        if (
-            percent
-            and following == "%"
-            and self._plausible(percent, number.value)
-            and number.value >= LEAST_BARE_PERCENT
-        ):
-            return percent, None
-        decimal = number.value != int(number.value) or following in (
-            "\u00b0",
-            "c",
-            "f",
-            "degre",
-            "degrees",
-            "celsius",
-            "fahrenheit",
-        )
-        if degrees and decimal and self._plausible(degrees, number.value):
-            return degrees, None
-        return None, None
+        return self._by_its_unit(words, number), None
+
+    def _of_two(
+        self, words: list[Word], number: Number, second: Number, named: list[Match]
+    ) -> tuple[Optional[str], Optional[Match]]:
+        """Of "118/70", "118 over 70" and "13/15" (out of the highest it can be)."""
+        name = self._nearest(words, number, named)
+        if name and self._highest(name.key) == second.value and self._plausible(name.key, number.value):
+            return name.key, name
+        pair = self._that_reads(Reads.pair)
+        possible = pair and self._plausible(pair, number.value) and second.value >= LEAST_LOWER
+        return (pair, self._nearest(words, number, named, pair)) if possible else (None, None)
+
+    def _by_its_unit(self, words: list[Word], number: Number) -> Optional[str]:
+        """The measure of a number that none is named for: by its unit, or as only degrees have decimals."""
+        unit = words[number.last + 1].norm if number.last + 1 < len(words) else ""
+        percent, degrees = self._that_reads(Reads.percent), self._that_reads(Reads.degrees)
+        if percent and unit == "%" and number.value >= LEAST_BARE_PERCENT and self._plausible(percent, number.value):
+            return percent
+        in_degrees = number.value != int(number.value) or unit in DEGREES
+        return degrees if degrees and in_degrees and self._plausible(degrees, number.value) else None
 
     @staticmethod
     def _nearest(words: list[Word], number: Number, named: list[Match], only: Optional[str] = None) -> Optional[Match]:
@@ -170,3 +169,8 @@ class VitalReader:
             return value
         low, high = rules.plausible[-1]
         return round((value - 32) / 1.8, 1) if low <= value <= high else value
+
+
+def _over(words: list[Word], first: Number, second: Number) -> bool:
+    """Two numbers with only "/" or "over" between them."""
+    return second.first == first.last + 2 and words[first.last + 1].norm in ("/", "over")
