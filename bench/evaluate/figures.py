@@ -24,6 +24,7 @@ REQUIRED = {
     "twin": 0.90,
     "played down": 1.0,
 }
+NOTED = ("urgent, or asked about at once", "not urgent, and not asked")  # nothing is wanted of these
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def measure(protocol: Protocol, reads: Reads, rows: Sequence[Labelled], part: st
         "lists": measures.right_lists(protocol, read),
         "status": measures.status_right(read),
         "not taken as there": measures.not_counted(read),
+        NOTED[0]: measures.urgent_or_asked(protocol, read),
+        NOTED[1]: measures.calm_and_unasked(protocol, read),
     }
     if whole:
         shares.update(invariance(once, rows, part))

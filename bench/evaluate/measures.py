@@ -62,6 +62,17 @@ def specificity(protocol: Protocol, rows: Sequence[Row]) -> Share:
     return share([not read.urgent for _, read in calm])
 
 
+def urgent_or_asked(protocol: Protocol, rows: Sequence[Row]) -> Share:
+    """Urgent messages recognised as urgent, or answered with a question about a danger: not passed over."""
+    return share([read.urgent or read.asks for row, read in rows if read_from(protocol, row.signs).urgent])
+
+
+def calm_and_unasked(protocol: Protocol, rows: Sequence[Row]) -> Share:
+    """Messages without an urgent sign left not urgent, and without a question about a danger."""
+    calm = [read for row, read in rows if not read_from(protocol, _with_optional(row)).urgent]
+    return share([not read.urgent and not read.asks for read in calm])
+
+
 def right_lists(protocol: Protocol, rows: Sequence[Row]) -> Share:
     """Urgent messages with the right list or lists; those of optional signs may be there or not."""
     right = []

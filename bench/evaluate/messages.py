@@ -35,11 +35,12 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Read:
-    """What some reader made of a message: sign ids with their status, the lists, and the disposition."""
+    """What some reader made of a message: sign ids with their status, the lists and the disposition."""
 
     signs: Mapping[str, str]
     lists: frozenset[str]
     disposition: str
+    asks: bool = False  # it asks about a danger, at once
 
     @property
     def counted(self) -> frozenset[str]:
@@ -75,13 +76,13 @@ def read_from(protocol: Protocol, signs: Mapping[str, str]) -> Read:
     return Read(signs, frozenset(decision.lists), decision.disposition.value)
 
 
-def told(explained: Mapping[str, Any]) -> Read:
-    """What `itb-triage explain` said. A sign named twice counts where it counts once."""
+def told(explained: Mapping[str, Any], asks: bool = False) -> Read:
+    """What `itb-triage explain` said, and whether it `asks`. A sign named twice counts where it counts once."""
     signs: dict[str, str] = {}
     for found in explained["signs"]:
         if signs.get(found["id"]) not in COUNTED:
             signs[found["id"]] = found["status"]
-    return Read(signs, frozenset(explained["lists"]), explained["disposition"])
+    return Read(signs, frozenset(explained["lists"]), explained["disposition"], asks)
 
 
 def is_critical(protocol: Protocol, signs: frozenset[str]) -> bool:

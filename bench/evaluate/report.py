@@ -8,7 +8,7 @@ import matplotlib
 matplotlib.use("Agg")
 from matplotlib import pyplot  # noqa: E402
 
-from bench.evaluate.figures import REQUIRED, Figures  # noqa: E402
+from bench.evaluate.figures import NOTED, REQUIRED, Figures  # noqa: E402
 from bench.evaluate.measures import Share  # noqa: E402
 from bench.evaluate.messages import COUNTED  # noqa: E402
 
@@ -23,6 +23,8 @@ def table(by_reader: Mapping[str, Figures]) -> str:
     for figure, least in REQUIRED.items():
         cells = [_cell(by_reader[name], figure) for name in names]
         lines.append(f"| {figure} | {least} | {' | '.join(cells)} |")
+    for figure in NOTED:
+        lines.append(f"| {figure} | | {' | '.join(_cell(by_reader[name], figure) for name in names)} |")
     return "\n".join(lines)
 
 

@@ -1,9 +1,11 @@
 """The figures count what they say, on readings made by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 from bench.evaluate import measures
-from bench.evaluate.figures import REQUIRED, measure
+from bench.evaluate.figures import NOTED, REQUIRED, measure
 from bench.evaluate.measures import Share
 from bench.evaluate.messages import Labelled, read_from, told
 from bench.evaluate.report import misses, table
@@ -95,4 +97,11 @@ def test_a_reader_that_sees_nothing_falls_below_and_its_misses_are_told(protocol
     assert figures.value("sensitivity") == 0.0
     assert figures.value("specificity") == 1.0
     assert misses(figures) == ["- he is hot (missed fever)"]
-    assert table({"ours": figures}).count("\n") == len(REQUIRED) + 1
+    assert table({"ours": figures}).count("\n") == len(REQUIRED) + len(NOTED) + 1
+
+
+def test_a_missed_danger_that_is_asked_about_is_not_passed_over(protocol):
+    hot, calm = row("he is hot", {"fever": "present"}), row("hello", {})
+    silent, asking = read_from(protocol, {}), replace(read_from(protocol, {}), asks=True)
+    assert measures.urgent_or_asked(protocol, [(hot, silent), (hot, asking), (calm, silent)]) == Share(1, 2)
+    assert measures.calm_and_unasked(protocol, [(calm, silent), (calm, asking), (hot, silent)]) == Share(1, 2)
