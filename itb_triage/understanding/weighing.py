@@ -43,11 +43,12 @@ def weigh(
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
     left_open = scores.without(settled)
-    for sign, there in left_open.there.items():
+    for sign, there in scores.there.items():
         if sign in by_rules or sign not in signs:
             continue
         if there >= limits.sure_from[signs[sign].tier.value]:
-            kept.append(_heard(sign, Status.possible, text, place, scores))
+            if sign not in settled:
+                kept.append(_heard(sign, Status.possible, text, place, scores))
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}

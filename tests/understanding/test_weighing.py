@@ -73,6 +73,14 @@ def test_a_sign_that_a_figure_settled_is_asked_about_only_where_it_is_surely_hea
     assert (result.findings, result.unsure) == ((), asked)
 
 
+def test_a_sign_that_a_figure_settled_may_be_told_as_not_there(protocol):
+    scores = Scores(
+        dict.fromkeys(protocol.signs, 0.0), dict.fromkeys(protocol.signs, 0.0) | {"fever": 0.9}, WAYS | {"past": 0.9}
+    )
+    result = weigh([], scores, protocol.signs, protocol.language.classifier, TEXT, settled={"fever"})
+    assert statuses(result) == {"fever": Status.past}
+
+
 def test_the_way_of_not_being_there_is_the_classifiers_where_it_is_sure_and_a_rule_found_another(weighed, protocol):
     sure = protocol.language.classifier.taken_back_from
     denied = [found("fever", Status.denied)]
