@@ -19,7 +19,7 @@ from itb_triage.learning.examples import Example
 from itb_triage.protocol import Protocol
 
 NOTHING = "nothing"  # the intent of a message without a sign
-EPOCHS = 3  # its default is 100; the first took twelve minutes on two cores
+EPOCHS = 2  # its default is 100; the first took twelve minutes on two cores
 
 
 def phrase_matching(protocol: Protocol) -> Reads:
