@@ -59,6 +59,12 @@ drowsiness           gcs dropped from 15 to 11
 slow_breathing       sats 85/100
 -                    we sat on the 76 bus to town
 -                    his breathing course ends on 3/5
+-                    our train to Glasgow is at 9 tomorrow
+drowsiness           Glasgow coma score 11
+low_blood_pressure   bp lying flat 85/50
+slow_breathing       sats on the ward 85
+fever                temp in her room 39.2
+-                    we sat at table 85
 """
 ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
 
