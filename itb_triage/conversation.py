@@ -44,7 +44,11 @@ def explain(protocol: Protocol, text: str, reader: Optional[Reader] = None) -> d
 
     `reader`: another than the project's own (the rules alone, say).
     """
-    reading = (reader or reader_for(protocol)).read(text)
+    return explained(protocol, (reader or reader_for(protocol)).read(text))
+
+
+def explained(protocol: Protocol, reading: Reading) -> dict[str, Any]:
+    """As `explain`, of a message already read."""
     decision = decide(protocol, reading.counted)
     return {
         "signs": [

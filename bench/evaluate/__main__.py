@@ -10,8 +10,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from bench.evaluate import ablation, baselines, report
 from bench.evaluate.figures import REQUIRED, Figures, measure
-from bench.evaluate.messages import FRESH, SCORED, WORK, Reads, load, told
-from itb_triage.conversation import explain
+from bench.evaluate.messages import FRESH, SCORED, WORK, Read, Reads, load, told
+from itb_triage.conversation import explained
 from itb_triage.learning.examples import load_examples
 from itb_triage.protocol import Protocol, load_protocol, project_root
 from itb_triage.understanding.reader import reader_for
@@ -57,7 +57,12 @@ def main() -> int:
 
 def _ours(protocol: Protocol) -> Reads:
     reader = reader_for(protocol)
-    return lambda text: told(explain(protocol, text, reader), asks=bool(reader.read(text).unsure))
+
+    def reads(text: str) -> Read:
+        reading = reader.read(text)
+        return told(explained(protocol, reading), asks=bool(reading.unsure))
+
+    return reads
 
 
 def _say(line: str) -> None:

@@ -48,7 +48,7 @@ def share(right: Sequence[bool]) -> Share:
 
 def sensitivity(protocol: Protocol, rows: Sequence[Row]) -> Share:
     """Urgent messages recognised as urgent."""
-    return share([read.urgent for row, read in rows if read_from(protocol, row.signs).urgent])
+    return share([read.urgent for read in _of_urgent(protocol, rows)])
 
 
 def critical_now(protocol: Protocol, rows: Sequence[Row]) -> Share:
@@ -58,19 +58,17 @@ def critical_now(protocol: Protocol, rows: Sequence[Row]) -> Share:
 
 def specificity(protocol: Protocol, rows: Sequence[Row]) -> Share:
     """Messages without an urgent sign, optional ones included, left not urgent."""
-    calm = [(row, read) for row, read in rows if not read_from(protocol, _with_optional(row)).urgent]
-    return share([not read.urgent for _, read in calm])
+    return share([not read.urgent for read in _of_calm(protocol, rows)])
 
 
 def urgent_or_asked(protocol: Protocol, rows: Sequence[Row]) -> Share:
     """Urgent messages recognised as urgent, or answered with a question about a danger: not passed over."""
-    return share([read.urgent or read.asks for row, read in rows if read_from(protocol, row.signs).urgent])
+    return share([read.urgent or read.asks for read in _of_urgent(protocol, rows)])
 
 
 def calm_and_unasked(protocol: Protocol, rows: Sequence[Row]) -> Share:
     """Messages without an urgent sign left not urgent, and without a question about a danger."""
-    calm = [read for row, read in rows if not read_from(protocol, _with_optional(row)).urgent]
-    return share([not read.urgent and not read.asks for read in calm])
+    return share([not read.urgent and not read.asks for read in _of_calm(protocol, rows)])
 
 
 def right_lists(protocol: Protocol, rows: Sequence[Row]) -> Share:
@@ -143,6 +141,14 @@ def macro_f1(rows: Sequence[Row]) -> float:
     """Mean F1 of the signs that some message holds."""
     counts = [c for c in by_sign(rows).values() if c.hit + c.missed]
     return sum(c.f1 for c in counts) / len(counts) if counts else float("nan")
+
+
+def _of_urgent(protocol: Protocol, rows: Sequence[Row]) -> list[Read]:
+    return [read for row, read in rows if read_from(protocol, row.signs).urgent]
+
+
+def _of_calm(protocol: Protocol, rows: Sequence[Row]) -> list[Read]:
+    return [read for row, read in rows if not read_from(protocol, _with_optional(row)).urgent]
 
 
 def _with_optional(row: Labelled) -> dict[str, str]:

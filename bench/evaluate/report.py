@@ -20,11 +20,9 @@ def table(by_reader: Mapping[str, Figures]) -> str:
     """One row a figure, one column a reader, as Markdown."""
     names = list(by_reader)
     lines = [f"| figure | wanted | {' | '.join(names)} |", "|---|---|" + "---|" * len(names)]
-    for figure, least in REQUIRED.items():
+    for figure, least in {**REQUIRED, **dict.fromkeys(NOTED, "")}.items():
         cells = [_cell(by_reader[name], figure) for name in names]
         lines.append(f"| {figure} | {least} | {' | '.join(cells)} |")
-    for figure in NOTED:
-        lines.append(f"| {figure} | | {' | '.join(_cell(by_reader[name], figure) for name in names)} |")
     return "\n".join(lines)
 
 
