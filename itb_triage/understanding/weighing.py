@@ -42,17 +42,16 @@ def weigh(
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
-    left_open = scores.without(settled)
     for sign, there in scores.there.items():
         if sign in by_rules or sign not in signs:
             continue
         if there >= limits.sure_from[signs[sign].tier.value]:
-            if sign not in settled:
+            if sign not in settled:  # else it is asked about below
                 kept.append(_heard(sign, Status.possible, text, place, scores))
         elif scores.named[sign] >= limits.named_from:
             kept.append(_heard(sign, _absent(scores), text, place, scores))
     counted = {found.sign for found in kept if found.status.counts}
-    likeliest = _likeliest(left_open, signs, limits, {signs[sign].tier for sign in counted})
+    likeliest = _likeliest(scores.without(settled), signs, limits, {signs[sign].tier for sign in counted})
     if likeliest and all(found.sign != likeliest for found in kept):
         kept.append(_heard(likeliest, Status.possible, text, place, scores))
         counted.add(likeliest)

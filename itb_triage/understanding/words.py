@@ -71,10 +71,9 @@ class Cutter:
 
     def _apart(self, found: str, spelling: "Spelling | None") -> list[str]:
         """The words of one that may be contracted: of "he'll" two."""
-        whole = found.replace("'", "")
         first, _, ending = found.rpartition("'")
         if not first or ending not in self._data.contracted:
-            return self._written_out(whole, spelling)
+            return self._written_out(found.replace("'", ""), spelling)
         return [*self._written_out(first.replace("'", ""), spelling), self._data.contracted[ending]]
 
     def _written_out(self, raw: str, spelling: "Spelling | None") -> list[str]:

@@ -63,7 +63,7 @@ def test_no_sign_is_heard_in_an_aside(protocol):
 
 
 def test_of_a_message_that_is_nothing_else_one_part_stays(left):
-    assert left("sorry to disturb, no need to panic") in ("sorry to disturb", "no need to panic")
+    assert left("sorry to disturb, no need to panic") == "sorry to disturb"
     assert left("sorry to disturb") == "sorry to disturb"
 
 
