@@ -3,16 +3,15 @@
 import re
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any, Iterable
+from typing import Any, Iterable
 
+from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import About, ListName, Tier
 from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_TEXTS
-
-if TYPE_CHECKING:
-    from itb_triage.protocol.loading import Protocol
+from itb_triage.protocol.protocol import Protocol
 
 
-def cross_checks(protocol: "Protocol", reader: Any) -> None:
+def cross_checks(protocol: Protocol, reader: ModelReader) -> None:
     """Notes in `reader` every reference that leads nowhere and every text that cannot be filled."""
     clinical = Path(reader.root) / "data" / "clinical"
     _signature(protocol, reader, clinical / "protocol.yml")
@@ -23,7 +22,7 @@ def cross_checks(protocol: "Protocol", reader: Any) -> None:
     _texts(protocol, reader, clinical)
 
 
-def _signature(protocol: "Protocol", reader: Any, path: Path) -> None:
+def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:
     """A signature is for one content: what was changed afterwards was signed by nobody."""
     review = protocol.version.reviewed
     if (review.by or review.on or review.content) and review.content != protocol.content:
@@ -37,7 +36,7 @@ def _signature(protocol: "Protocol", reader: Any, path: Path) -> None:
         reader.problem(path, ("reviewed",), "is signed by halves", "Fill in 'by' and 'on', or empty both.")
 
 
-def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:
+def _signs(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     groups = {question.id for question in protocol.screening.questions}
     taken: dict[tuple[str, int], str] = {}
     for sign in protocol.signs.values():
@@ -73,7 +72,7 @@ def _signs(protocol: "Protocol", reader: Any, clinical: Path) -> None:
             _fill(protocol, reader, path, (key,), getattr(sign, key) or "")
 
 
-def _phrasings(protocol: "Protocol", reader: Any, clinical: Path) -> None:
+def _phrasings(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     fillers = {*protocol.language.words.fillers}
     for sign in protocol.signs.values():
         path = clinical / "signs" / f"{sign.id}.yml"
@@ -89,20 +88,20 @@ def _phrasings(protocol: "Protocol", reader: Any, clinical: Path) -> None:
                     )
 
 
-def _cues(protocol: "Protocol", reader: Any, path: Path) -> None:
+def _cues(protocol: Protocol, reader: ModelReader, path: Path) -> None:
     for row, cue in enumerate(protocol.language.cues.cues):
         for place, phrase in enumerate(cue.cues):
             _classes(protocol, reader, path, ("cues", row, "cues", place), phrase)
 
 
-def _classes(protocol: "Protocol", reader: Any, path: Path, at: tuple[Any, ...], phrase: str) -> None:
+def _classes(protocol: Protocol, reader: ModelReader, path: Path, at: tuple[Any, ...], phrase: str) -> None:
     classes = protocol.language.classes.classes
     for name in re.findall(r"<([^>]*)>", phrase):
         if name not in classes:
             reader.problem(path, at, f"there is no class of words <{name}>", _one_of(classes))
 
 
-def _references(protocol: "Protocol", reader: Any, clinical: Path) -> None:
+def _references(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     for place, rule in enumerate(protocol.rules.combinations):
         for sign in (*rule.when, rule.ask):
             if sign not in protocol.signs:
@@ -149,7 +148,7 @@ def _references(protocol: "Protocol", reader: Any, clinical: Path) -> None:
                 )
 
 
-def _texts(protocol: "Protocol", reader: Any, clinical: Path) -> None:
+def _texts(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     path = clinical / "advice.yml"
     for key in sorted(NEEDED_TEXTS - set(protocol.texts)):
         reader.problem(path, (), f"the text '{key}' is missing", "Add it.")
@@ -160,7 +159,7 @@ def _texts(protocol: "Protocol", reader: Any, clinical: Path) -> None:
             reader.problem(path, (key,), "does not begin with the emergency number", "Begin it with {emergency}.")
 
 
-def _fill(protocol: "Protocol", reader: Any, path: Path, at: tuple[str, ...], text: str) -> None:
+def _fill(protocol: Protocol, reader: ModelReader, path: Path, at: tuple[str, ...], text: str) -> None:
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:

@@ -4,40 +4,14 @@ import hashlib
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Optional, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Any, Optional
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
 from itb_triage.protocol.language import Asides, Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
-from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
-from itb_triage.protocol.yaml_file import YamlFile
-
-M = TypeVar("M", bound=BaseModel)
-
-
-class Protocol(Model):
-    """Everything that data/ says: frozen, checked, with the digest of the files it came from."""
-
-    version: Version
-    signs: dict[str, Sign]
-    rules: Rules
-    screening: Screening
-    vitals: Vitals
-    texts: dict[str, Text]
-    clinic: Clinic
-    language: Language
-    digest: str
-    content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-    @property
-    def number(self) -> str:
-        """The version that the triage item carries."""
-        return self.version.version
+from itb_triage.protocol.model_reader import ModelReader
+from itb_triage.protocol.models import Clinic, Rules, Screening, Sign, Text, Version, Vitals
+from itb_triage.protocol.protocol import Protocol
 
 
 def project_root() -> Path:
@@ -71,7 +45,7 @@ def data_files(root: Path) -> list[Path]:
 
 @lru_cache(maxsize=4)
 def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
-    reader = _Reader(root)
+    reader = ModelReader(root)
     clinical, language = root / "data" / "clinical", root / "data" / "language"
     signs = {}
     for path in sorted((clinical / "signs").glob("*.yml")):
@@ -116,65 +90,3 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
 
 def _digest(paths: list[Path]) -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:16]
-
-
-class _Reader:
-    """Reads files into models and collects what is wrong."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.problems: list[Problem] = []
-        self._files: dict[Path, YamlFile] = {}
-
-    def problem(self, path: Path, at: tuple[Any, ...], wrong: str, right: str) -> None:
-        """Notes a mistake at `at` (keys and places in the file at `path`)."""
-        file = self._files.get(path)
-        self.problems.append(Problem(str(path.relative_to(self.root)), file.line_of(at) if file else 1, wrong, right))
-
-    def read(self, path: Path, kind: type[M]) -> Optional[M]:
-        values = self._values(path)
-        return None if values is None else self._build(path, (), values, kind)
-
-    def read_each(self, path: Path, kind: type[M]) -> dict[str, M]:
-        built = {key: self._build(path, (key,), value, kind) for key, value in (self._values(path) or {}).items()}
-        return {key: value for key, value in built.items() if value is not None}
-
-    def _values(self, path: Path) -> Optional[dict[str, Any]]:
-        shown = str(path.relative_to(self.root))
-        try:
-            file = YamlFile(path, shown)
-        except ProtocolError as error:
-            self.problems.extend(error.problems)
-            return None
-        self._files[path] = file
-        if not isinstance(file.values, dict):
-            self.problem(path, (), "is not a set of 'key: value' lines", "Write one 'key: value' a line.")
-            return None
-        return file.values
-
-    def _build(self, path: Path, at: tuple[Any, ...], values: Any, kind: type[M]) -> Optional[M]:
-        if not isinstance(values, dict):
-            self.problem(path, at, "is not a set of 'key: value' pairs", f"Allowed keys: {', '.join(kind.__fields__)}.")
-            return None
-        try:
-            return kind(**values)
-        except ValidationError as error:
-            for each in error.errors():
-                wrong, right = _in_words(dict(each), kind)
-                self.problem(path, (*at, *each["loc"]), wrong, right)
-            return None
-
-
-def _in_words(error: dict[str, Any], kind: type[BaseModel]) -> tuple[str, str]:
-    where = " -> ".join(str(step + 1) if isinstance(step, int) else str(step) for step in error["loc"])
-    allowed = ", ".join(kind.__fields__)
-    if error["type"] == "value_error.missing":
-        return f"'{where}' is missing", f"Add it. Keys here: {allowed}."
-    if error["type"] == "value_error.extra":
-        return f"'{where}' is not a key that is known here", f"Allowed keys: {allowed}."
-    if error["type"] == "type_error.enum":
-        values = ", ".join(str(value.value) for value in error["ctx"]["enum_values"])
-        return f"'{where}' has a value that is not known", f"Use one of: {values}."
-    if error["type"] == "value_error.str.regex":
-        return f"'{where}' has a form that is not allowed", f"It must match {error['ctx']['pattern']}"
-    return f"'{where}' {error['msg']}", "Change that value."

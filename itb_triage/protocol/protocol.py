@@ -1,0 +1,27 @@
+"""The protocol as one value."""
+
+from itb_triage.protocol.language import Language
+from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
+
+
+class Protocol(Model):
+    """Everything that data/ says: frozen, checked, with the digest of the files it came from."""
+
+    version: Version
+    signs: dict[str, Sign]
+    rules: Rules
+    screening: Screening
+    vitals: Vitals
+    texts: dict[str, Text]
+    clinic: Clinic
+    language: Language
+    digest: str
+    content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @property
+    def number(self) -> str:
+        """The version that the triage item carries."""
+        return self.version.version
