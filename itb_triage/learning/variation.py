@@ -13,7 +13,8 @@ SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 LONGEST_TOLD = 12  # words of a message that is told as denied, past, hypothetical or somebody else's
 LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may be the verb of something else
 BEFORE, BEHIND = (" , ", " . ", " but ", " : ", " "), (" , ", " . ", " , but ", " ")  # an aside
-BETWEEN_HALVES = (" . ", " ; ", " , ")
+BETWEEN_PARTS = (" . ", " ; ", " , ")
+MOST_PARTS = 4  # of a message that is turned round
 KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 Around = tuple[str, str]  # what stands before a message and behind it
 
@@ -24,7 +25,7 @@ class Shares:
 
     told: float = 0.22  # of those that can be
     turned: float = 0.3  # of those told
-    reordered: float = 0.15  # of those of two halves
+    reordered: float = 0.2  # of those of two to four parts
     around: float = 0.1
     aside: float = 0.18
     joined: float = 0.3
@@ -63,7 +64,7 @@ class Variety:
                 row = self._told(row, shares)
             if self._happens(shares.joined):
                 row = self._joined(row, self._chance.choice(calm if self._happens(0.5) else rows))
-            text = _halves_turned_round(row) if self._happens(shares.reordered) else row.text
+            text = _turned_round(row) if self._happens(shares.reordered) else row.text
             if self._happens(shares.around):
                 text = _put(self._chance.choice(self._around), text)
             if self._happens(shares.aside):
@@ -139,13 +140,13 @@ class Variety:
         return self._chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2] or letter)
 
 
-def _halves_turned_round(row: Example) -> str:
-    """The second half first, where each stands alone and takes nothing of the other back; else the message itself."""
+def _turned_round(row: Example) -> str:
+    """The last part first, where each stands alone and takes nothing of another back; else the message itself."""
     if set(row.signs.values()) <= set(THERE):
-        for between in BETWEEN_HALVES:
-            halves = row.text.split(between)
-            if len(halves) == 2 and min(len(half.split()) for half in halves) > 1:
-                return f"{halves[1].removesuffix(' .')}{between}{halves[0]}"
+        for between in BETWEEN_PARTS:
+            *first, last = row.text.split(between)
+            if 1 <= len(first) < MOST_PARTS and min(len(part.split()) for part in (*first, last)) > 1:
+                return between.join((last.removesuffix(" ."), *first))
     return row.text
 
 

@@ -17,6 +17,7 @@ ROWS = [
     Example("the pump was filled", {"recent_refill": "present"}),
     Example("he sweats , his legs twitch .", {"fever": "present"}),
     Example("fever this morning , gone now", {"fever": "past"}),
+    Example("he sang . she laughed . it rained .", {}),
 ]
 DATA = Variation(
     swaps={"he": "she", "she": "he"},
@@ -58,8 +59,9 @@ def test_what_is_said_around_it_changes_nothing(seen):
     assert seen["he is hot today . no rush"] == {"fever": "present"}
 
 
-def test_halves_are_turned_round_where_each_stands_alone(seen):
+def test_parts_are_turned_round_where_each_stands_alone(seen):
     assert seen["his legs twitch , he sweats"] == {"fever": "present"}
+    assert seen["it rained . he sang . she laughed"] == {}
     assert "gone now , fever this morning" not in seen
 
 

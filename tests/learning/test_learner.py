@@ -1,0 +1,65 @@
+"""How the network is led through its rounds."""
+
+import random
+
+import numpy as np
+import pytest
+
+from itb_triage.learning.examples import Example
+
+ROUNDS = 12
+ROWS = [
+    Example("he is burning hot", {"fever": "present"}),
+    Example("no fever today", {"fever": "denied"}),
+    Example("she scratches her arms", {"itching": "present"}),
+    Example("we went to the zoo", {}),
+]
+
+
+@pytest.fixture(scope="module")
+def learner():
+    """After its last round, with the loss of each."""
+    from itb_triage.learning.learner import Learner
+
+    learned, chance = Learner(["fever", "itching"], ROUNDS, seed=1), random.Random(1)
+    learned.losses = [learned.round(ROWS, chance) for _ in range(ROUNDS)]
+    return learned
+
+
+def test_what_is_learned_from_is_lacked_less(learner):
+    assert learner.losses[-1] < learner.losses[0] / 2
+
+
+def test_the_rate_rises_and_falls():
+    from itb_triage.learning.learner import LEAST_RATE, WARM_UP, _rate
+
+    rates = [_rate(done) for done in np.linspace(0, 1, 101)]
+    assert max(rates) == rates[round(100 * WARM_UP)] == 1.0
+    assert rates[0] < 0.2 and rates[-1] == LEAST_RATE
+    assert sorted(rates[30:], reverse=True) == rates[30:]
+
+
+def test_the_last_steps_are_small(learner):
+    from itb_triage.learning.learner import LEAST_RATE, RATE
+
+    assert float(learner._body.learning_rate) == pytest.approx(RATE * LEAST_RATE, rel=0.5)
+
+
+def test_each_message_is_in_one_batch_and_batches_are_of_like_length():
+    from itb_triage.learning.learner import BATCH, _batches
+
+    lengths = [random.Random(place).randrange(4, 90) for place in range(1000)]
+    batches = _batches(lengths, random.Random(2))
+    assert sorted(place for batch in batches for place in batch) == list(range(1000))
+    assert max(len(batch) for batch in batches) == BATCH
+    spread = [max(lengths[p] for p in batch) - min(lengths[p] for p in batch) for batch in batches]
+    assert np.mean(spread) < 15
+
+
+def test_what_may_be_meant_weighs_nothing():
+    from itb_triage.learning.learner import Learner
+
+    learner = Learner(["fever", "itching"], 1, seed=1)
+    wanted, weight = learner._targets([Example("hot, perhaps", {"fever": "either", "itching": "past"}, 0.5)])
+    assert weight[0, [0, 2]].tolist() == [0, 0] and weight[0, 1] == 0.5
+    assert wanted[0, :4].tolist() == [0, 0, 0, 1] and wanted[0, 4:].sum() == 1
