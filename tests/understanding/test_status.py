@@ -41,6 +41,8 @@ hypothetical slow_breathing     the leaflet mentions slow breathing
 other_person itching            his sister is itchy
 other_person increased_spasticity the brakes are stiff
 other_person increased_spasticity new shoes are too tight
+denied     fever                since monday the temperature's normal again
+present    fever                the temperature is not back to normal
 normal     increased_spasticity legs are stiff as always
 normal     drooling             he drools as usual
 normal     sweating             he was sweating but that is normal for him
