@@ -34,6 +34,8 @@ past       fever                she had a fever last month
 past       increased_spasticity he used to be stiff
 past       seizure              seized once in 2018 nothing since
 hypothetical fever              what if he gets a fever
+hypothetical meningitis_signs   if her neck were stiff and light hurt, whom do I call
+hypothetical increased_spasticity if his legs were to go stiff, who comes out
 hypothetical seizure            what should i do in case of a seizure
 hypothetical drowsiness         how will i know he is too sleepy
 hypothetical itching            the nurse told us to watch for itching
