@@ -174,7 +174,7 @@ def learn() -> None:
     if SIGNS.exists() and json.loads(SIGNS.read_text()).get("built_from") == now:
         return
     print(
-        "Learning the sign classifier (about 37 minutes on two cores; once, and when the examples change)", flush=True
+        "Learning the sign classifier (about 40 minutes on two cores; once, and when the examples change)", flush=True
     )
     done = subprocess.run(
         [str(PYTHON), "-m", "itb_triage.learning", "--built-from", now], cwd=ROOT, env={**os.environ, **QUIET}
