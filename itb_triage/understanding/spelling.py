@@ -1,7 +1,7 @@
 """Typing errors: a word that is no English and close to a word we know is read as that word."""
 
 from functools import lru_cache
-from typing import Iterable
+from typing import Iterable, Optional
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -9,19 +9,22 @@ from spellchecker import SpellChecker
 
 SHORTEST_MENDED = 4
 LONG = 7
+SAFELY_BEGUN = 6  # letters from which on the first one may be the wrong one
 LONGEST_APART = 14  # letters of a word in words run together
 LEAST_LETTERS = 2.5  # of such a word, on average
 ONE_LETTER_WORDS = ("a", "i")
 
 
 class Spelling:
-    """Mends words towards the words of signs, then towards `others`. Ordinary English and `never_mended` stay."""
+    """Mends words towards those of signs and `others`: of equally likely ones, towards that of a sign.
+
+    Ordinary English and `never_mended` stay.
+    """
 
     def __init__(self, of_signs: Iterable[str], others: Iterable[str], never_mended: Iterable[str]) -> None:
         first, then = ({word for word in words if word.isalpha()} for words in (of_signs, others))
-        self._vocabulary = first | then
-        # Of equally close words the first one is taken.
-        self._candidates = [word for word in (*sorted(first), *sorted(then - first)) if len(word) >= SHORTEST_MENDED]
+        self._of_signs, self._vocabulary = first, first | then
+        self._candidates = [word for word in sorted(self._vocabulary) if len(word) >= SHORTEST_MENDED]
         self._kept = set(never_mended)
         self._english = SpellChecker(language="en", distance=1)
         self.mend = lru_cache(maxsize=20_000)(self._mend)
@@ -36,14 +39,21 @@ class Spelling:
         single = "".join(letter for place, letter in enumerate(word) if place == 0 or word[place - 1] != letter)
         if single != word and self.known(single):
             return (single,)
-        parts = self._apart(word)
-        if parts:
-            return parts
-        allowed = 1 if len(word) < LONG else 2
-        best = process.extractOne(word, self._candidates, scorer=OSA.distance, score_cutoff=allowed)
-        if best and (best[0][0] == word[0] or len(word) >= 6):
-            return (best[0],)
-        return (word,)
+        meant = self._meant(word, 1 if len(word) < LONG else 2)
+        if meant and len(word) >= SAFELY_BEGUN and OSA.distance(word, meant) == 1 and not _slip(word, meant):
+            return (meant,)  # "beathing" is no "be a thing"
+        return self._apart(word) or (meant or word,)
+
+    def _meant(self, word: str, apart: int) -> Optional[str]:
+        """The known word at most so many letters `apart` that `word` was most likely meant to be."""
+        close = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=apart, limit=None)
+        found = [(each, far) for each, far, _ in close if each[0] == word[0] or len(word) >= SAFELY_BEGUN]
+        if not found:
+            return None
+        return min(found, key=lambda row: (row[1], row[0][0] != word[0], _slip(word, row[0]), *self._rarity(row[0])))[0]
+
+    def _rarity(self, word: str) -> tuple[bool, float]:
+        return word not in self._of_signs, -float(self._english.word_usage_frequency(word))
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """`word` as known words run together, as few as can be; or nothing where they would be mere syllables."""
@@ -53,8 +63,20 @@ class Spelling:
                 piece = word[start:end]
                 if start in best and (piece in self._vocabulary if len(piece) > 1 else piece in ONE_LETTER_WORDS):
                     candidate = (*best[start], piece)
-                    if end not in best or len(candidate) < len(best[end]):
+                    if end not in best or _better(candidate, best[end]):
                         best[end] = candidate
         found = best.get(len(word), ())
         long_enough = len(word) >= LEAST_LETTERS * len(found) and max(map(len, found), default=0) >= SHORTEST_MENDED
         return found if len(found) > 1 and long_enough else ()
+
+
+def _better(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Fewer words, or the shortest of them longer: "his lips", not "hi slips"."""
+    return (len(one), -min(map(len, one))) < (len(other), -min(map(len, other), default=0))
+
+
+def _slip(typed: str, meant: str) -> int:
+    """How seldom fingers slip so: a letter left out or two turned round; one too many; a wrong one."""
+    if len(typed) < len(meant) or sorted(typed) == sorted(meant):
+        return 0
+    return 1 if len(typed) > len(meant) else 2

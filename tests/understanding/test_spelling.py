@@ -11,6 +11,13 @@ import pytest
         ("darkbrownwee", "dark brown wee"),
         ("thankyousomuch", "thank you so much"),
         ("unresponive", "unresponsive"),
+        ("blod", "blood"),
+        ("stoped", "stopped"),
+        ("buring", "burning"),
+        ("weesk", "weeks"),
+        ("beathing", "breathing"),
+        ("itchin", "itching"),
+        ("hislips", "his lips"),
     ],
 )
 def test_it_is_mended(reader, written, read):
