@@ -29,7 +29,7 @@ def main() -> int:
     readers["phrase matching"] = baselines.phrase_matching(protocol)
     readers["logistic regression"] = baselines.logistic_regression(protocol, examples)
     if not quick:
-        _say(f"Learning Rasa's default pipeline, {baselines.EPOCHS} epochs (some fifteen minutes on two cores)")
+        _say(f"Learning Rasa's default pipeline, {baselines.EPOCHS} epochs (some twenty minutes on two cores)")
         readers["Rasa DIET"] = baselines.diet(protocol, examples)
     parts: dict[str, dict[str, Figures]] = {}
     ablations: dict[str, str] = {}

@@ -1,6 +1,7 @@
 """Three common ways to read the same messages, learned from the same examples in the same run."""
 
 import asyncio
+import logging
 import tempfile
 from pathlib import Path
 from typing import Any, Sequence
@@ -19,7 +20,7 @@ from itb_triage.learning.examples import Example
 from itb_triage.protocol import Protocol
 
 NOTHING = "nothing"  # the intent of a message without a sign
-EPOCHS = 2  # its default is 100; the first took twelve minutes on two cores
+EPOCHS = 2  # its default is 100; one takes ten minutes on two cores
 
 
 def phrase_matching(protocol: Protocol) -> Reads:
@@ -61,7 +62,9 @@ def diet(protocol: Protocol, rows: Sequence[Example]) -> Reads:
     """Rasa's default pipeline: the signs that are there, joined by "+", are the intent."""
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
+    from rasa.utils.log_utils import configure_structlog
 
+    configure_structlog(logging.WARNING)  # without it every message is printed, those of the scored part too
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "config.yml").write_text(yaml.safe_dump(_default_pipeline()))
