@@ -43,7 +43,7 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
         loss = learner.round(list(variety.round(rows)), chance)
         left = (rounds - number - 1) * (time.monotonic() - began) / 60
         print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
-    print("  words and letters, about 1 min left", flush=True)
+    print("  words and letters, about 3 min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
     write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
