@@ -1,5 +1,6 @@
 """Typing errors: a word that is no English and close to a word we know is read as that word."""
 
+from collections import defaultdict
 from functools import lru_cache
 from typing import Iterable, Optional
 
@@ -12,6 +13,7 @@ LONG = 7
 SAFELY_BEGUN = 6  # letters from which on the first one may be the wrong one
 LONGEST_APART = 14  # letters of a word in words run together
 LEAST_LETTERS = 2.5  # of such a word, on average
+ANY_LETTER = "*"
 ONE_LETTER_WORDS = ("a", "i")
 
 
@@ -24,7 +26,11 @@ class Spelling:
     def __init__(self, of_signs: Iterable[str], others: Iterable[str], never_mended: Iterable[str]) -> None:
         first, then = ({word for word in words if word.isalpha()} for words in (of_signs, others))
         self._of_signs, self._vocabulary = first, first | then
-        self._candidates = [word for word in sorted(self._vocabulary) if len(word) >= SHORTEST_MENDED]
+        self._candidates: dict[tuple[str, int], list[str]] = defaultdict(list)  # by first letter, or any, and length
+        for word in sorted(self._vocabulary):
+            if len(word) >= SHORTEST_MENDED:
+                self._candidates[word[0], len(word)].append(word)
+                self._candidates[ANY_LETTER, len(word)].append(word)
         self._kept = set(never_mended)
         self._english = SpellChecker(language="en", distance=1)
         self.mend = lru_cache(maxsize=20_000)(self._mend)
@@ -46,8 +52,14 @@ class Spelling:
 
     def _meant(self, word: str, apart: int) -> Optional[str]:
         """The known word at most so many letters `apart` that `word` was most likely meant to be."""
-        close = process.extract(word, self._candidates, scorer=OSA.distance, score_cutoff=apart, limit=None)
-        found = [(each, far) for each, far, _ in close if each[0] == word[0] or len(word) >= SAFELY_BEGUN]
+        begun = ANY_LETTER if len(word) >= SAFELY_BEGUN else word[0]
+        found = [
+            (each, far)
+            for length in range(len(word) - apart, len(word) + apart + 1)
+            for each, far, _ in process.extract(
+                word, self._candidates.get((begun, length), ()), scorer=OSA.distance, score_cutoff=apart, limit=None
+            )
+        ]
         if not found:
             return None
         return min(found, key=lambda row: (row[1], row[0][0] != word[0], _slip(word, row[0]), *self._rarity(row[0])))[0]
