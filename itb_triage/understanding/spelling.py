@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from functools import lru_cache
-from typing import Iterable, Optional
+from typing import Any, Iterable, Optional
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -60,12 +60,13 @@ class Spelling:
                 word, self._candidates.get((begun, length), ()), scorer=OSA.distance, score_cutoff=apart, limit=None
             )
         ]
-        if not found:
-            return None
-        return min(found, key=lambda row: (row[1], row[0][0] != word[0], _slip(word, row[0]), *self._rarity(row[0])))[0]
 
-    def _rarity(self, word: str) -> tuple[bool, float]:
-        return word not in self._of_signs, -float(self._english.word_usage_frequency(word))
+        def likeliest_first(row: tuple[str, float]) -> tuple[Any, ...]:
+            each, far = row
+            commoner_first = -float(self._english.word_usage_frequency(each))
+            return far, each[0] != word[0], _slip(word, each), each not in self._of_signs, commoner_first
+
+        return min(found, key=likeliest_first)[0] if found else None
 
     def _apart(self, word: str) -> tuple[str, ...]:
         """`word` as known words run together, as few as can be; or nothing where they would be mere syllables."""

@@ -17,17 +17,17 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def learner():
-    """After its last round, with the loss of each."""
+def learned():
+    """A learner after its last round, and the loss of each."""
     from itb_triage.learning.learner import Learner
 
-    learned, chance = Learner(["fever", "itching"], ROUNDS, seed=1), random.Random(1)
-    learned.losses = [learned.round(ROWS, chance) for _ in range(ROUNDS)]
-    return learned
+    learner, chance = Learner(["fever", "itching"], ROUNDS, seed=1), random.Random(1)
+    return learner, [learner.round(ROWS, chance) for _ in range(ROUNDS)]
 
 
-def test_what_is_learned_from_is_lacked_less(learner):
-    assert learner.losses[-1] < learner.losses[0] / 2
+def test_what_is_learned_from_is_lacked_less(learned):
+    _, losses = learned
+    assert losses[-1] < losses[0] / 2
 
 
 def test_the_rate_rises_and_falls():
@@ -39,10 +39,10 @@ def test_the_rate_rises_and_falls():
     assert sorted(rates[30:], reverse=True) == rates[30:]
 
 
-def test_the_last_steps_are_small(learner):
+def test_the_last_steps_are_small(learned):
     from itb_triage.learning.learner import LEAST_RATE, RATE
 
-    assert float(learner._body.learning_rate) == pytest.approx(RATE * LEAST_RATE, rel=0.5)
+    assert float(learned[0]._body.learning_rate) == pytest.approx(RATE * LEAST_RATE, rel=0.5)
 
 
 def test_each_message_is_in_one_batch_and_batches_are_of_like_length():
