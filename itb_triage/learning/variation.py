@@ -9,6 +9,7 @@ from itb_triage.learning.examples import THERE, Example
 from itb_triage.protocol.language import Language
 
 PLACE = "{message}"
+THEN, NOW = "{then}", "{now}"
 SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 LONGEST_TOLD = 12  # words of a message that is told as denied, past, hypothetical or somebody else's
 LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may be the verb of something else
@@ -23,7 +24,8 @@ Around = tuple[str, str]  # what stands before a message and behind it
 class Shares:
     """How many of the messages of a round are varied in each way."""
 
-    told: float = 0.22  # of those that can be
+    contrasted: float = 0.12  # of those that can be told
+    told: float = 0.22  # of the rest of them
     turned: float = 0.3  # of those told
     reordered: float = 0.2  # of those of two to four parts
     around: float = 0.1
@@ -52,16 +54,23 @@ class Variety:
             way: [(re.compile(rf"\b{re.escape(old)}\b"), new) for old, new in verbs.items()]
             for way, verbs in data.turned.items()
         }
-        self._not_turned = re.compile(rf"\b(?:{'|'.join(map(re.escape, data.not_turned))})\b")
+        self._not_turned = _any_of(data.not_turned)
+        self._then_and_now = [_frame(text, write_out) for text in data.then_and_now]
+        self._of_a_time = _any_of(data.of_a_time)
 
     def round(self, rows: Sequence[Example], shares: Shares = Shares()) -> Iterator[Example]:
         """The messages of one round: some told as not there, some joined to another, with asides or mistyped."""
         calm = [row for row in rows if not row.signs and row.weight == 1.0]
+        opposites = self._opposites(rows)
         for row in rows:
             if row.weight < 1.0 and self._happens(SKIPPED_PHRASINGS):
                 continue
-            if self._can_be_told(row) and self._happens(shares.told):
-                row = self._told(row, shares)
+            if self._can_be_told(row):
+                opposite = opposites.get(next(iter(row.signs))) if len(row.signs) == 1 else None
+                if opposite and not self._of_a_time.search(row.text) and self._happens(shares.contrasted):
+                    row = self._contrasted(row, self._chance.choice(opposite))
+                elif self._happens(shares.told):
+                    row = self._told(row, shares)
             if self._happens(shares.joined):
                 row = self._joined(row, self._chance.choice(calm if self._happens(0.5) else rows))
             text = _turned_round(row) if self._happens(shares.reordered) else row.text
@@ -80,13 +89,24 @@ class Variety:
 
     def _can_be_told(self, row: Example) -> bool:
         """A short statement of signs that are all there."""
-        return (
-            bool(row.signs)
-            and set(row.signs.values()) <= set(THERE)
-            and self._told_signs.issuperset(row.signs)
-            and len(row.text.split()) <= LONGEST_TOLD
-            and not any(mark in row.text for mark in (" .", "?", " but "))
-        )
+        told = self._told_signs.issuperset(row.signs) and set(row.signs.values()) <= set(THERE)
+        return bool(row.signs) and told and _is_one_statement(row.text)
+
+    def _opposites(self, rows: Sequence[Example]) -> dict[str, list[Example]]:
+        """For each sign the short statements that it alone is not there, and of no time."""
+        found: dict[str, list[Example]] = {}
+        for row in rows:
+            alone = len(row.signs) == 1 and "denied" in row.signs.values()
+            if alone and _is_one_statement(row.text) and not self._of_a_time.search(row.text):
+                found.setdefault(next(iter(row.signs)), []).append(row)
+        return found
+
+    def _contrasted(self, row: Example, opposite: Example) -> Example:
+        """A sign that is there beside its opposite, one of them over: "she woke at eight , now I cannot wake her"."""
+        is_now = self._happens(0.5)
+        put = {THEN: opposite.text, NOW: row.text} if is_now else {THEN: row.text, NOW: opposite.text}
+        text = " ".join(put.get(part, part) for part in self._chance.choice(self._then_and_now))
+        return Example(text, row.signs if is_now else dict.fromkeys(row.signs, "past"), row.weight)
 
     def _told(self, row: Example, shares: Shares) -> Example:
         ways = [way for way in self._told_as if way != "denied" or not self._not_turned.search(row.text)]
@@ -153,6 +173,19 @@ def _turned_round(row: Example) -> str:
 def _around(text: str, write_out: Callable[[str], str]) -> Around:
     before, after = text.split(PLACE)
     return write_out(before), write_out(after)
+
+
+def _frame(text: str, write_out: Callable[[str], str]) -> tuple[str, ...]:
+    parts = (part.strip() for part in re.split(r"(\{then\}|\{now\})", text))
+    return tuple(part if part in (THEN, NOW) else write_out(part) for part in parts if part)
+
+
+def _any_of(words: Collection[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+def _is_one_statement(text: str) -> bool:
+    return len(text.split()) <= LONGEST_TOLD and not any(mark in text for mark in (" .", "?", " but "))
 
 
 def _put(around: Around, message: str) -> str:

@@ -108,12 +108,20 @@ class Around(ConstrainedStr):
     regex = re.compile(r"^[^{}]*\{message\}[^{}]*$")
 
 
+class ThenAndNow(ConstrainedStr):
+    """What was, and what is."""
+
+    regex = re.compile(r"^(?=[^{}]*(\{then\}[^{}]*\{now\}|\{now\}[^{}]*\{then\})[^{}]*$)")
+
+
 class Variation(Model):
     """How the messages that are learned from are varied."""
 
     swaps: dict[str, str]
     around: tuple[Around, ...]
     told_as: dict[Absent, tuple[Around, ...]]
+    then_and_now: tuple[ThenAndNow, ...]
+    of_a_time: Words
     turned: dict[Absent, dict[str, str]]
     not_turned: Words
 

@@ -16,6 +16,9 @@ ROWS = [
     Example("he cannot be woken", {"unresponsive": "present"}),
     Example("the pump was filled", {"recent_refill": "present"}),
     Example("he sweats , his legs twitch .", {"fever": "present"}),
+    Example("her skin is calm", {"itching": "denied"}),
+    Example("the itch is gone", {"itching": "denied"}),
+    Example("she claws at her arms", {"itching": "present"}),
     Example("fever this morning , gone now", {"fever": "past"}),
     Example("he sang . she laughed . it rained .", {}),
 ]
@@ -28,6 +31,8 @@ DATA = Variation(
         "hypothetical": ["what if {message}"],
         "other_person": ["my uncle , {message}"],
     },
+    then_and_now=["{then} at six , {now} at nine", "{now} now , {then} before"],
+    of_a_time=["gone"],
     turned={"denied": {"is": "is not"}, "past": {"is": "was"}},
     not_turned=["not", "cannot"],
 )
@@ -63,6 +68,14 @@ def test_parts_are_turned_round_where_each_stands_alone(seen):
     assert seen["his legs twitch , he sweats"] == {"fever": "present"}
     assert seen["it rained . he sang . she laughed"] == {}
     assert "gone now , fever this morning" not in seen
+
+
+def test_a_sign_and_its_opposite_are_told_of_two_times(seen):
+    assert seen["her skin is calm at six , she claws at her arms at nine"] == {"itching": "present"}
+    assert seen["she claws at her arms at six , her skin is calm at nine"] == {"itching": "past"}
+    assert seen["she claws at her arms now , her skin is calm before"] == {"itching": "present"}
+    assert seen["her skin is calm now , she claws at her arms before"] == {"itching": "past"}
+    assert not any("gone at six" in text or "itch is gone now" in text for text in seen)
 
 
 def test_a_letter_is_wrong_in_each_way_of_typing(seen):
