@@ -10,8 +10,9 @@ from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
 from itb_triage.protocol.language import Asides, Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
 from itb_triage.protocol.model_reader import ModelReader
-from itb_triage.protocol.models import Clinic, Rules, Screening, Sign, Text, Version, Vitals
+from itb_triage.protocol.models import Clinic, Rules, Screening, Sign, Text, Version
 from itb_triage.protocol.protocol import Protocol
+from itb_triage.protocol.vitals import Vitals
 
 
 def project_root() -> Path:

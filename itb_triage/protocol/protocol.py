@@ -1,7 +1,8 @@
 """The protocol as one value."""
 
 from itb_triage.protocol.language import Language
-from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version, Vitals
+from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version
+from itb_triage.protocol.vitals import Vitals
 
 
 class Protocol(Model):

@@ -10,6 +10,8 @@ from itb_triage.understanding.reading import Basis, Finding, Status
 from itb_triage.understanding.vitals import VitalReader
 from itb_triage.understanding.words import Cutter, Word
 
+FIGURE_OVER = Told(Status.past, False, ("a figure of another time",))
+
 
 class RuleReader:
     """Finds signs by data/clinical and data/language."""
@@ -37,7 +39,12 @@ class RuleReader:
         matches = [*_without(matches, self._not_this.find(words)), *vitals.matches]
         matches = _longest(matches)
         context = self._context.read(words, matches)
-        told = {match: context.status(match, about_another, self._of_weeks(match.key)) for match in matches}
+        told = {
+            match: FIGURE_OVER
+            if match in vitals.over
+            else context.status(match, about_another, self._of_weeks(match.key))
+            for match in matches
+        }
         placed = [(match, told[match].status) for match in matches]
         placed += self._together(placed)
         placed = [(m, s) for m, s in placed if not m.key.startswith("part:")]

@@ -8,7 +8,8 @@ from typing import Optional
 
 from spacy.language import Language
 
-from itb_triage.protocol.models import Reads, Vitals
+from itb_triage.protocol.vitals import Reads, Vitals
+from itb_triage.understanding.figure_times import BEFORE, BESIDE, NOW, Told, times_of
 from itb_triage.understanding.numbers import Number, numbers_in
 from itb_triage.understanding.phrases import ExactPhrases, Match
 from itb_triage.understanding.words import Cutter, Word
@@ -17,17 +18,22 @@ LEAST_BARE_PERCENT = 50  # "turned up 10 %" is no reading
 OLDEST_CHILD = 17  # years
 LEAST_LOWER = 20  # of two blood pressure figures, what the lower can be at least
 DEGREES = ("\u00b0", "c", "f", "degre", "degrees", "celsius", "fahrenheit")
-BEFORE, AFTER = 5, 3  # how many words a measure's name may stand from its figure
+LEFT, RIGHT = 5, 3  # how many words before or behind its figure a measure's name may stand
+BEYOND = {"under": -0.1, "over": 0.1}  # by how much "under fifty" and "over 120" miss the figure
 
 
 @dataclass(frozen=True)
 class VitalReadings:
-    """What the figures said: signs in place, the places of the names that a figure explained, and every sign
-    that the measures speak of, there or not (`settled`)."""
+    """What the figures said: signs in place, the places of the names that a figure explained, every sign that
+    the measures speak of, there or not (`settled`), and those of `matches` that a later figure has put behind them."""
 
     matches: tuple[Match, ...]
     explained: frozenset[int]
     settled: frozenset[str] = frozenset()
+    over: frozenset[Match] = frozenset()
+
+
+Measured = tuple[Optional[str], Optional[Match]]  # what a number measures, and where that is named
 
 
 class VitalReader:
@@ -41,34 +47,56 @@ class VitalReader:
         before = [("not_figures_behind", phrase) for phrase in vitals.not_figures_behind]
         children = [("child", phrase) for phrase in vitals.children]
         self._finder = ExactPhrases(nlp, cutter, [*names, *other, *before, *ages, *children])
+        told = [(key, phrase) for key in (BEFORE, NOW, BESIDE, *BEYOND) for phrase in getattr(vitals, key)]
+        self._told = ExactPhrases(nlp, cutter, told)
 
     def read(self, words: list[Word]) -> VitalReadings:
         """The signs that the figures of a message stand for."""
         numbers = numbers_in(words)
         if not numbers:
             return VitalReadings((), frozenset())
-        found = self._finder.find(words)
+        found, told_in = self._finder.find(words), self._told.find(words)
         named = [m for m in found if m.key in self._vitals.measures]
         child = self._child(words, numbers, [m for m in found if m.key == "child"], {m.places[0] for m in found})
         age = self._age(numbers, found) if child is None else child.value
         void = {m.places[0] - 1 for m in found if m.key == "not_figures"}
         void |= {m.places[-1] + 1 for m in found if m.key == "not_figures_behind"}
         void |= {child.last} if child else set()
+        told = times_of(words, numbers, told_in)
+        measured = [self._measure(words, numbers, index, named, void) for index in range(len(numbers))]
+        measured = self._with_bare(measured, numbers, told, void)
         matches: list[Match] = []
-        explained: set[int] = set()
-        settled: set[str] = set()
-        for index, number in enumerate(numbers):
-            measure, name = self._measure(words, numbers, index, named, void)
+        over: set[Match] = set()
+        for number, (measure, name), is_over in zip(numbers, measured, _over_now(measured, told)):
             if measure is None:
                 continue
             places = tuple(sorted({*(name.places if name else ()), *range(number.first, number.last + 1)}))
-            if name:
-                explained.update(name.places)
-            for rule in self._vitals.measures[measure].signs:
-                settled.add(rule.sign)
-                if rule.holds(self._in_unit(measure, number.value), age):
-                    matches.append(Match(rule.sign, places))
-        return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled))
+            value = self._in_unit(measure, number.value) + _beyond(number, told_in)
+            rules = (rule for rule in self._vitals.measures[measure].signs if rule.holds(value, age))
+            signs = [Match(rule.sign, places) for rule in rules]
+            matches += signs
+            over.update(signs if is_over else ())
+        explained = {place for _, name in measured if name for place in name.places}
+        settled = {rule.sign for measure, _ in measured if measure for rule in self._vitals.measures[measure].signs}
+        return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled), frozenset(over))
+
+    def _with_bare(
+        self, read: list[Measured], numbers: list[Number], told: list[Told], void: set[int]
+    ) -> list[Measured]:
+        """A figure alone with its time ("tonight 165") is one more of the measure that is named, where only one is."""
+        measures = {measure for measure, _ in read if measure}
+        if len(measures) != 1:
+            return read
+        (only,) = measures
+
+        def is_one_more(number: Number, at: Told) -> bool:
+            free = not void & {number.first, number.last}
+            return bool(at.time) and at.bare and free and self._plausible(only, number.value)
+
+        return [
+            (only, None) if measure is None and is_one_more(number, at) else (measure, name)
+            for (measure, name), number, at in zip(read, numbers, told)
+        ]
 
     def _child(
         self, words: list[Word], numbers: list[Number], children: list[Match], taken: set[int]
@@ -96,7 +124,7 @@ class VitalReader:
 
     def _measure(
         self, words: list[Word], numbers: list[Number], index: int, named: list[Match], void: set[int]
-    ) -> tuple[Optional[str], Optional[Match]]:
+    ) -> Measured:
         """What the number at `index` measures, if anything, and where that is named, if it is."""
         number = numbers[index]
         if void & {number.first, number.last}:
@@ -111,9 +139,7 @@ class VitalReader:
             return name.key, name
         return self._by_its_unit(words, number), None
 
-    def _of_two(
-        self, words: list[Word], number: Number, second: Number, named: list[Match]
-    ) -> tuple[Optional[str], Optional[Match]]:
+    def _of_two(self, words: list[Word], number: Number, second: Number, named: list[Match]) -> Measured:
         """Of "118/70", "118 over 70" and "13/15" (out of the highest it can be)."""
         name = self._nearest(words, number, named)
         if name and self._highest(name.key) == second.value and self._plausible(name.key, number.value):
@@ -141,9 +167,9 @@ class VitalReader:
             if match.places[-1] < number.first:
                 far = float(number.first - match.places[-1])
                 between = range(match.places[-1] + 1, number.first)
-                limit = BEFORE
+                limit = LEFT
             else:
-                far, limit = match.places[0] - number.last + 0.5, AFTER
+                far, limit = match.places[0] - number.last + 0.5, RIGHT
                 between = range(number.last + 1, match.places[0])
             ends = ".;!?\n" if match.places[-1] < number.first else ".,;!?\n"  # "36.5, pulse 70": not its pulse
             if any(words[place].norm in ends for place in between) or far > limit:
@@ -174,3 +200,14 @@ class VitalReader:
 def _over(words: list[Word], first: Number, second: Number) -> bool:
     """Two numbers with only "/" or "over" between them."""
     return second.first == first.last + 2 and words[first.last + 1].norm in ("/", "over")
+
+
+def _over_now(measured: list[Measured], told: list[Told]) -> list[bool]:
+    """For each figure whether it is told of before, and another one of its measure is not."""
+    later = {measure for (measure, _), at in zip(measured, told) if at.time != BEFORE}
+    return [at.time == BEFORE and measure in later for (measure, _), at in zip(measured, told)]
+
+
+def _beyond(number: Number, told_in: list[Match]) -> float:
+    """By how much "under fifty" or "over 120" misses the figure."""
+    return sum(BEYOND.get(match.key, 0.0) for match in told_in if match.places[-1] + 1 == number.first)

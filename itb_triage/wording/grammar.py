@@ -4,8 +4,8 @@ from functools import lru_cache
 from typing import Optional
 
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import Reads
 from itb_triage.protocol.placeholders import EDGE
+from itb_triage.protocol.vitals import Reads
 from itb_triage.understanding.reading import Who
 
 

@@ -65,6 +65,25 @@ low_blood_pressure   bp lying flat 85/50
 slow_breathing       sats on the ward 85
 fever                temp in her room 39.2
 -                    we sat at table 85
+slow_heartbeat       his pulse is under fifty
+slow_breathing       breathing less than 10 a minute
+high_blood_pressure  his pressure is normally 105, tonight 165
+high_blood_pressure  tonight 165, his pressure is normally 105
+slow_breathing       breathes 16 as a rule, at the moment 7
+slow_heartbeat       usually 80, now a pulse of 48
+slow_heartbeat       pulse used to sit at 75, now it's 44
+fast_heartbeat       pulse was 70, then 135
+low_blood_pressure   bp 115 this morning, 80 now
+fever                36.8 on Friday, today temp 39
+fever                temp was 38.5, now 39.1
+slow_breathing       sats dropped from 97 to 88
+-                    temp was 39 on Friday, 36.8 today
+-                    temp went from 39.4 to 36.9
+-                    bp 118 over 70, was 85 over 40 last night
+fever                temp 39 this morning
+slow_breathing       sats 85, 95 now on oxygen
+-                    breathing 16 now, back at 7 tonight
+-                    bp 120/70 today, walked 50 metres today
 """
 ROWS = [line.split(None, 1) for line in CASES.strip().splitlines()]
 
@@ -78,3 +97,8 @@ def test_figure(reader, sign, text):
 @pytest.mark.parametrize("text", ["GCS 8", "gcs 3/15", "E1V1M4, gcs 6"])
 def test_a_coma_score_may_stand_for_two_signs(reader, text):
     assert set(reader.read(text).counted) == {"unresponsive", "drowsiness"}
+
+
+def test_a_figure_is_over_where_a_later_one_is_told(reader):
+    reading = reader.read("temp was 39.2 on Friday, 36.8 today")
+    assert [(finding.sign, finding.status.value) for finding in reading.findings] == [("fever", "past")]
