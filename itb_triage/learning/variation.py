@@ -9,7 +9,7 @@ from itb_triage.learning.examples import THERE, Example
 from itb_triage.protocol.language import Language
 
 PLACE = "{message}"
-THEN, NOW = "{then}", "{now}"
+OTHER, HERE = "{other}", "{here}"
 SKIPPED_PHRASINGS = 0.5  # share of them left out of a round
 LONGEST_TOLD = 12  # words of a message that is told as denied, past, hypothetical or somebody else's
 LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may be the verb of something else
@@ -24,7 +24,7 @@ Around = tuple[str, str]  # what stands before a message and behind it
 class Shares:
     """How many of the messages of a round are varied in each way."""
 
-    contrasted: float = 0.12  # of those that can be told
+    contrasted: float = 0.18  # of those that can be told
     told: float = 0.22  # of the rest of them
     turned: float = 0.3  # of those told
     reordered: float = 0.2  # of those of two to four parts
@@ -55,7 +55,10 @@ class Variety:
             for way, verbs in data.turned.items()
         }
         self._not_turned = _any_of(data.not_turned)
-        self._then_and_now = [_frame(text, write_out) for text in data.then_and_now]
+        self._contrasted_as = {
+            way: [_frame(text, write_out) for text in texts] for way, texts in data.contrasted.items()
+        }
+        self._not_contrasted = frozenset(data.not_contrasted)
         self._of_a_time = _any_of(data.of_a_time)
 
     def round(self, rows: Sequence[Example], shares: Shares = Shares()) -> Iterator[Example]:
@@ -97,16 +100,23 @@ class Variety:
         found: dict[str, list[Example]] = {}
         for row in rows:
             alone = len(row.signs) == 1 and "denied" in row.signs.values()
-            if alone and _is_one_statement(row.text) and not self._of_a_time.search(row.text):
+            if (
+                alone
+                and self._not_contrasted.isdisjoint(row.signs)
+                and _is_one_statement(row.text)
+                and not self._of_a_time.search(row.text)
+            ):
                 found.setdefault(next(iter(row.signs)), []).append(row)
         return found
 
     def _contrasted(self, row: Example, opposite: Example) -> Example:
-        """A sign that is there beside its opposite, one of them over: "she woke at eight , now I cannot wake her"."""
-        is_now = self._happens(0.5)
-        put = {THEN: opposite.text, NOW: row.text} if is_now else {THEN: row.text, NOW: opposite.text}
-        text = " ".join(put.get(part, part) for part in self._chance.choice(self._then_and_now))
-        return Example(text, row.signs if is_now else dict.fromkeys(row.signs, "past"), row.weight)
+        """A sign that is there beside its opposite, one of them over, taken back or somebody else's: "she woke at
+        eight , now i cannot wake her"."""
+        way = self._chance.choice(list(self._contrasted_as))
+        is_here = self._happens(0.5)
+        put = {HERE: row.text, OTHER: opposite.text} if is_here else {HERE: opposite.text, OTHER: row.text}
+        text = " ".join(put.get(part, part) for part in self._chance.choice(self._contrasted_as[way]))
+        return Example(text, row.signs if is_here else dict.fromkeys(row.signs, way), row.weight)
 
     def _told(self, row: Example, shares: Shares) -> Example:
         ways = [way for way in self._told_as if way != "denied" or not self._not_turned.search(row.text)]
@@ -176,8 +186,8 @@ def _around(text: str, write_out: Callable[[str], str]) -> Around:
 
 
 def _frame(text: str, write_out: Callable[[str], str]) -> tuple[str, ...]:
-    parts = (part.strip() for part in re.split(r"(\{then\}|\{now\})", text))
-    return tuple(part if part in (THEN, NOW) else write_out(part) for part in parts if part)
+    parts = (part.strip() for part in re.split(r"(\{other\}|\{here\})", text))
+    return tuple(part if part in (OTHER, HERE) else write_out(part) for part in parts if part)
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str]:

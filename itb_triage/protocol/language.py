@@ -108,10 +108,10 @@ class Around(ConstrainedStr):
     regex = re.compile(r"^[^{}]*\{message\}[^{}]*$")
 
 
-class ThenAndNow(ConstrainedStr):
-    """What was, and what is."""
+class Contrast(ConstrainedStr):
+    """What is so here and now, and what is not."""
 
-    regex = re.compile(r"^(?=[^{}]*(\{then\}[^{}]*\{now\}|\{now\}[^{}]*\{then\})[^{}]*$)")
+    regex = re.compile(r"^(?=[^{}]*(\{other\}[^{}]*\{here\}|\{here\}[^{}]*\{other\})[^{}]*$)")
 
 
 class Variation(Model):
@@ -120,7 +120,8 @@ class Variation(Model):
     swaps: dict[str, str]
     around: tuple[Around, ...]
     told_as: dict[Absent, tuple[Around, ...]]
-    then_and_now: tuple[ThenAndNow, ...]
+    contrasted: dict[Absent, tuple[Contrast, ...]]
+    not_contrasted: Words
     of_a_time: Words
     turned: dict[Absent, dict[str, str]]
     not_turned: Words

@@ -16,6 +16,7 @@ ROWS = [
     Example("he cannot be woken", {"unresponsive": "present"}),
     Example("the pump was filled", {"recent_refill": "present"}),
     Example("he sweats , his legs twitch .", {"fever": "present"}),
+    Example("he wakes at once", {"unresponsive": "denied"}),
     Example("her skin is calm", {"itching": "denied"}),
     Example("the itch is gone", {"itching": "denied"}),
     Example("she claws at her arms", {"itching": "present"}),
@@ -31,7 +32,11 @@ DATA = Variation(
         "hypothetical": ["what if {message}"],
         "other_person": ["my uncle , {message}"],
     },
-    then_and_now=["{then} at six , {now} at nine", "{now} now , {then} before"],
+    contrasted={
+        "past": ["{other} at six , {here} at nine", "{here} now , {other} before"],
+        "other_person": ["she , {here} , her twin , {other}"],
+    },
+    not_contrasted=["unresponsive"],
     of_a_time=["gone"],
     turned={"denied": {"is": "is not"}, "past": {"is": "was"}},
     not_turned=["not", "cannot"],
@@ -70,11 +75,14 @@ def test_parts_are_turned_round_where_each_stands_alone(seen):
     assert "gone now , fever this morning" not in seen
 
 
-def test_a_sign_and_its_opposite_are_told_of_two_times(seen):
+def test_a_sign_and_its_opposite_are_told_of_two_times_and_of_two_people(seen):
     assert seen["her skin is calm at six , she claws at her arms at nine"] == {"itching": "present"}
     assert seen["she claws at her arms at six , her skin is calm at nine"] == {"itching": "past"}
     assert seen["she claws at her arms now , her skin is calm before"] == {"itching": "present"}
     assert seen["her skin is calm now , she claws at her arms before"] == {"itching": "past"}
+    assert seen["she , she claws at her arms , her twin , her skin is calm"] == {"itching": "present"}
+    assert seen["she , her skin is calm , her twin , she claws at her arms"] == {"itching": "other_person"}
+    assert "he wakes at once at six , he cannot be woken at nine" not in seen
     assert not any("gone at six" in text or "itch is gone now" in text for text in seen)
 
 
