@@ -18,6 +18,7 @@ def cross_checks(protocol: Protocol, reader: ModelReader) -> None:
     _signs(protocol, reader, clinical)
     _phrasings(protocol, reader, clinical)
     _cues(protocol, reader, Path(reader.root) / "data" / "language" / "cues.yml")
+    _not_contrasted(protocol, reader, Path(reader.root) / "data" / "language" / "variation.yml")
     _references(protocol, reader, clinical)
     _texts(protocol, reader, clinical)
 
@@ -99,6 +100,12 @@ def _classes(protocol: Protocol, reader: ModelReader, path: Path, at: tuple[Any,
     for name in re.findall(r"<([^>]*)>", phrase):
         if name not in classes:
             reader.problem(path, at, f"there is no class of words <{name}>", _one_of(classes))
+
+
+def _not_contrasted(protocol: Protocol, reader: ModelReader, path: Path) -> None:
+    for place, sign in enumerate(protocol.language.variation.not_contrasted):
+        if sign not in protocol.signs:
+            reader.problem(path, ("not_contrasted", place), f"there is no sign '{sign}'", _one_of(protocol.signs))
 
 
 def _references(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:

@@ -120,6 +120,18 @@ MISTAKES = {
         "sign: heat",
         "there is no sign 'heat'",
     ),
+    "a sign to leave out of contrasts that is not there": (
+        "data/language/variation.yml",
+        "not_contrasted: [other_emergency",
+        "not_contrasted: [other_danger",
+        "there is no sign 'other_danger'",
+    ),
+    "a contrast without its other half": (
+        "data/language/variation.yml",
+        '"{other} yesterday , {here} today"',
+        '"yesterday , {here} today"',
+        "has a form that is not allowed",
+    ),
     "too many questions": (
         "data/clinical/screening.yml",
         "limits: {screening: 9",
