@@ -14,6 +14,7 @@ from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match
 from itb_triage.understanding.reading import Status
 from itb_triage.understanding.words import Cutter, Word
 
+FARTHEST = 40  # words; no cue reaches further, so that a message of 10,000 characters is read in bounded time
 LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
 WRITER = "writer"  # what a cue says of the one who writes
 LATELY = "lately"  # some weeks ago
@@ -123,9 +124,9 @@ class MessageContext:
 
     def _reaches(self, placed: _Placed, match: Match) -> bool:
         first, last = match.places[0], match.places[-1]
-        if self._sentence[placed.start] != self._sentence[first] or set(range(placed.start, placed.end + 1)) & set(
-            match.places
-        ):
+        if self._sentence[placed.start] != self._sentence[first] or first - placed.end > FARTHEST:
+            return False
+        if placed.start - last > FARTHEST or set(range(placed.start, placed.end + 1)) & set(match.places):
             return False
         if placed.end < first:
             between, far, ways = range(placed.end + 1, first), first - placed.end, ("forward", "both")

@@ -1,5 +1,6 @@
 """Of which time each figure of a message is told: what it was before, or what it is now."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
@@ -22,21 +23,21 @@ class Told:
 def times_of(words: Sequence[Word], numbers: Sequence[Number], found: Sequence[Match]) -> list[Told]:
     """For each number how it is told. `found`: the phrases of vitals.yml in place, those of BEFORE, NOW and BESIDE."""
     clauses = _clauses(words)
-    times: dict[int, tuple[int, str]] = {}
+    firsts = [number.first for number in numbers]
+    nearest: dict[int, tuple[int, str]] = {}
     for match in found:
         if match.key in (BEFORE, NOW):
-            beside = [n for n in numbers if clauses[n.first] == clauses[match.places[0]]]
-            if beside:
-                nearest = min(beside, key=lambda number: (_far(match, number), -number.first))
-                times[nearest.first] = min(times.get(nearest.first, (99, "")), (_far(match, nearest), match.key))
+            behind = bisect_left(firsts, match.places[0])
+            beside = [
+                n for n in numbers[max(0, behind - 1) : behind + 1] if clauses[n.first] == clauses[match.places[0]]
+            ]
+            for number in sorted(beside, key=lambda n: (_far(match, n), -n.first))[:1]:
+                nearest[number.first] = min(nearest.get(number.first, (99, "")), (_far(match, number), match.key))
     explained = {place for m in found if m.key in (BEFORE, NOW, BESIDE) for place in m.places}
-    told = []
-    for number in numbers:
-        others = (place for place, clause in enumerate(clauses) if clause == clauses[number.first])
-        mine = {*range(number.first, number.last + 1)}
-        bare = all(place in explained or place in mine or words[place].norm in CLAUSE_ENDS for place in others)
-        told.append(Told(times[number.first][1] if number.first in times else None, bare))
-    return told
+    explained |= {place for number in numbers for place in range(number.first, number.last + 1)}
+    unexplained = {place for place, word in enumerate(words) if word.norm not in CLAUSE_ENDS} - explained
+    with_more = {clauses[place] for place in unexplained}
+    return [Told(nearest.get(n.first, (0, None))[1], clauses[n.first] not in with_more) for n in numbers]
 
 
 def _clauses(words: Sequence[Word]) -> list[int]:

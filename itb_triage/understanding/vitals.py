@@ -172,7 +172,7 @@ class VitalReader:
                 far, limit = match.places[0] - number.last + 0.5, RIGHT
                 between = range(number.last + 1, match.places[0])
             ends = ".;!?\n" if match.places[-1] < number.first else ".,;!?\n"  # "36.5, pulse 70": not its pulse
-            if any(words[place].norm in ends for place in between) or far > limit:
+            if far > limit or any(words[place].norm in ends for place in between):
                 continue
             far -= 0.1 * len(match.places)
             if far < best_far:

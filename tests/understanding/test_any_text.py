@@ -58,6 +58,10 @@ def test_long_texts_and_words_take_bounded_time(whole_reader):
         "é" * 10_000,
         "a" * 5_000,
         "no not never " * 800,
+        "no fever " * 1100,
+        "he isn't hot, " * 700,
+        "not stiff and he " * 590,
+        "temp 39 now " * 800,
         "1 2 3 " * 2000,
         "his lips, " * 1000,
     ):
