@@ -65,6 +65,9 @@ low_blood_pressure   bp lying flat 85/50
 slow_breathing       sats on the ward 85
 fever                temp in her room 39.2
 -                    we sat at table 85
+slow_breathing       has dropped to 84 on the clip
+slow_breathing       finger clip shows 88
+-                    the finger clip says 97
 slow_heartbeat       his pulse is under fifty
 slow_breathing       breathing less than 10 a minute
 high_blood_pressure  his pressure is normally 105, tonight 165
