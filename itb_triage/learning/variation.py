@@ -24,7 +24,7 @@ Around = tuple[str, str]  # what stands before a message and behind it
 class Shares:
     """How many of the messages of a round are varied in each way."""
 
-    contrasted: float = 0.18  # of those that can be told
+    contrasted: float = 0.08  # of those that can be told
     told: float = 0.22  # of the rest of them
     turned: float = 0.3  # of those told
     reordered: float = 0.2  # of those of two to four parts
@@ -55,9 +55,7 @@ class Variety:
             for way, verbs in data.turned.items()
         }
         self._not_turned = _any_of(data.not_turned)
-        self._contrasted_as = {
-            way: [_frame(text, write_out) for text in texts] for way, texts in data.contrasted.items()
-        }
+        self._contrasts = [(way, _frame(text, write_out)) for way, texts in data.contrasted.items() for text in texts]
         self._not_contrasted = frozenset(data.not_contrasted)
         self._of_a_time = _any_of(data.of_a_time)
 
@@ -112,10 +110,10 @@ class Variety:
     def _contrasted(self, row: Example, opposite: Example) -> Example:
         """A sign that is there beside its opposite, one of them over, taken back or somebody else's: "she woke at
         eight , now i cannot wake her"."""
-        way = self._chance.choice(list(self._contrasted_as))
+        way, frame = self._chance.choice(self._contrasts)
         is_here = self._happens(0.5)
         put = {HERE: row.text, OTHER: opposite.text} if is_here else {HERE: opposite.text, OTHER: row.text}
-        text = " ".join(put.get(part, part) for part in self._chance.choice(self._contrasted_as[way]))
+        text = " ".join(put.get(part, part) for part in frame)
         return Example(text, row.signs if is_here else dict.fromkeys(row.signs, way), row.weight)
 
     def _told(self, row: Example, shares: Shares) -> Example:
