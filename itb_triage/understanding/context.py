@@ -12,7 +12,7 @@ from spacy.language import Language
 from itb_triage.protocol.language import Classes, Cue, Cues
 from itb_triage.understanding.phrases import NEGATIONS, ExactPhrases, Match
 from itb_triage.understanding.reading import Status
-from itb_triage.understanding.words import Cutter, Word
+from itb_triage.understanding.words import Cutter, Word, numbered_parts
 
 FARTHEST = 40  # words; no cue reaches further, so that a message of 10,000 characters is read in bounded time
 LONGEST_IN_A_LIST = 2  # words of an item that is no sign: "no rash, fever"
@@ -91,11 +91,7 @@ class MessageContext:
         self._ends_denied = self._ends | {m.places[0] for m in by_key.get("ends_denied", [])}
         self._back = [m.places for m in by_key.get("back_now", [])]
         self._ongoing = [m.places for m in by_key.get("ongoing", [])]
-        self._sentence: list[int] = []
-        number = 0
-        for word in words:
-            self._sentence.append(number)
-            number += word.norm in SENTENCE_ENDS
+        self._sentence = numbered_parts(words, SENTENCE_ENDS)
 
     def status(self, match: Match, about_another: bool, of_weeks: bool) -> "Told":
         """How the sign found at `match` is told.

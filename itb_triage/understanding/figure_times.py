@@ -6,23 +6,23 @@ from typing import Optional, Sequence
 
 from itb_triage.understanding.numbers import Number
 from itb_triage.understanding.phrases import Match
-from itb_triage.understanding.words import Word
+from itb_triage.understanding.words import Word, numbered_parts
 
 BEFORE, NOW, BESIDE = "told_before", "told_now", "beside_bare"
 CLAUSE_ENDS = frozenset(",.;!?\n")
 
 
 @dataclass(frozen=True)
-class Told:
+class FigureTime:
     """The time of a figure (BEFORE, NOW or None), and whether its clause holds nothing else ("tonight 165")."""
 
     time: Optional[str]
     bare: bool
 
 
-def times_of(words: Sequence[Word], numbers: Sequence[Number], found: Sequence[Match]) -> list[Told]:
+def times_of(words: Sequence[Word], numbers: Sequence[Number], found: Sequence[Match]) -> list[FigureTime]:
     """For each number how it is told. `found`: the phrases of vitals.yml in place, those of BEFORE, NOW and BESIDE."""
-    clauses = _clauses(words)
+    clauses = numbered_parts(words, CLAUSE_ENDS)
     firsts = [number.first for number in numbers]
     nearest: dict[int, tuple[int, str]] = {}
     for match in found:
@@ -37,16 +37,7 @@ def times_of(words: Sequence[Word], numbers: Sequence[Number], found: Sequence[M
     explained |= {place for number in numbers for place in range(number.first, number.last + 1)}
     unexplained = {place for place, word in enumerate(words) if word.norm not in CLAUSE_ENDS} - explained
     with_more = {clauses[place] for place in unexplained}
-    return [Told(nearest.get(n.first, (0, None))[1], clauses[n.first] not in with_more) for n in numbers]
-
-
-def _clauses(words: Sequence[Word]) -> list[int]:
-    """For each word the number of its clause. A mark belongs to the clause that it ends."""
-    clauses, number = [], 0
-    for word in words:
-        clauses.append(number)
-        number += word.norm in CLAUSE_ENDS
-    return clauses
+    return [FigureTime(nearest.get(n.first, (0, None))[1], clauses[n.first] not in with_more) for n in numbers]
 
 
 def _far(match: Match, number: Number) -> int:

@@ -9,7 +9,7 @@ from typing import Optional
 from spacy.language import Language
 
 from itb_triage.protocol.vitals import Reads, Vitals
-from itb_triage.understanding.figure_times import BEFORE, BESIDE, NOW, Told, times_of
+from itb_triage.understanding.figure_times import BEFORE, BESIDE, NOW, FigureTime, times_of
 from itb_triage.understanding.numbers import Number, numbers_in
 from itb_triage.understanding.phrases import ExactPhrases, Match
 from itb_triage.understanding.words import Cutter, Word
@@ -81,7 +81,7 @@ class VitalReader:
         return VitalReadings(tuple(matches), frozenset(explained), frozenset(settled), frozenset(over))
 
     def _with_bare(
-        self, read: list[Measured], numbers: list[Number], told: list[Told], void: set[int]
+        self, read: list[Measured], numbers: list[Number], told: list[FigureTime], void: set[int]
     ) -> list[Measured]:
         """A figure alone with its time ("tonight 165") is one more of the measure that is named, where only one is."""
         measures = {measure for measure, _ in read if measure}
@@ -89,7 +89,7 @@ class VitalReader:
             return read
         (only,) = measures
 
-        def is_one_more(number: Number, at: Told) -> bool:
+        def is_one_more(number: Number, at: FigureTime) -> bool:
             free = not void & {number.first, number.last}
             return bool(at.time) and at.bare and free and self._plausible(only, number.value)
 
@@ -202,7 +202,7 @@ def _over(words: list[Word], first: Number, second: Number) -> bool:
     return second.first == first.last + 2 and words[first.last + 1].norm in ("/", "over")
 
 
-def _over_now(measured: list[Measured], told: list[Told]) -> list[bool]:
+def _over_now(measured: list[Measured], told: list[FigureTime]) -> list[bool]:
     """For each figure whether it is told of before, and another one of its measure is not."""
     later = {measure for (measure, _), at in zip(measured, told) if at.time != BEFORE}
     return [at.time == BEFORE and measure in later for (measure, _), at in zip(measured, told)]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Collection, Sequence
 
 import snowballstemmer
 
@@ -104,3 +105,12 @@ def _one(character: str) -> str:
         base = unicodedata.normalize("NFD", plain)[0]
         return base if base.isalpha() else plain
     return character
+
+
+def numbered_parts(words: Sequence[Word], ends: Collection[str]) -> list[int]:
+    """For each word the number of its part, from 0. A word of `ends` belongs to the part that it ends."""
+    parts, number = [], 0
+    for word in words:
+        parts.append(number)
+        number += word.norm in ends
+    return parts
