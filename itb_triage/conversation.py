@@ -5,6 +5,7 @@ from typing import Any, Optional
 
 from itb_triage.assessment import Part, Reply, State, advance, decide
 from itb_triage.assessment.item import triage_item
+from itb_triage.assessment.press import Press, meant
 from itb_triage.protocol import Protocol
 from itb_triage.understanding import Reading, Status
 from itb_triage.understanding.reader import Reader, reader_for
@@ -20,17 +21,59 @@ class Turn:
     reply: Reply
 
 
-def take_turn(protocol: Protocol, state: State, text: str, at: float, history_lost: bool = False) -> Turn:
-    """Reads `text`, decides, and words the reply. `at`: seconds since 1970; `history_lost`: as for `answer`."""
-    return answer(protocol, state, reader_for(protocol).read(text), at, history_lost)
+@dataclass(frozen=True)
+class Circumstances:
+    """What a channel knows of a message besides its words.
+
+    `greeted`: the channel itself has said who speaks and when not to chat; `press`: the quick reply it came from.
+    """
+
+    greeted: bool = False
+    press: Optional[Press] = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for a message's metadata. `from_dict` reads them back."""
+        return {"greeted": self.greeted, "press": self.press.as_dict() if self.press else None}
+
+    @classmethod
+    def from_dict(cls, values: Optional[dict[str, Any]]) -> "Circumstances":
+        """What `as_dict` wrote; metadata of other channels tells nothing."""
+        values = values or {}
+        return cls(bool(values.get("greeted")), Press.from_dict(values.get("press")))
 
 
-def answer(protocol: Protocol, state: State, reading: Reading, at: float, history_lost: bool = False) -> Turn:
+NOTHING_KNOWN = Circumstances()
+
+
+def take_turn(
+    protocol: Protocol,
+    state: State,
+    text: str,
+    at: float,
+    history_lost: bool = False,
+    known: Circumstances = NOTHING_KNOWN,
+) -> Turn:
+    """Reads `text`, decides, and words the reply. `at`: seconds since 1970; the rest as for `answer`."""
+    return answer(protocol, state, reader_for(protocol).read(text), at, history_lost, known)
+
+
+def answer(
+    protocol: Protocol,
+    state: State,
+    reading: Reading,
+    at: float,
+    history_lost: bool = False,
+    known: Circumstances = NOTHING_KNOWN,
+) -> Turn:
     """Decides and words the reply to a message already read.
 
     `history_lost`: what was written before cannot be seen just now; the reply then says so, and gives the
-    emergency rule, behind an instruction that the message itself calls for.
+    emergency rule, behind an instruction that the message itself calls for. `known`: what its channel knows of it.
     """
+    if known.greeted:
+        state = replace(state, opened=True)
+    if known.press:
+        reading = meant(protocol, state, known.press, reading.said)
     reply = advance(protocol, state, reading, at)
     if history_lost:
         lost = (Part("history_lost"), Part("emergency_rule"))

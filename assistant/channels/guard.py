@@ -10,10 +10,11 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from assistant.answers import answering
 from assistant.memory import MEMORY
 from itb_triage.assessment import State
 from itb_triage.assessment.item import triage_item
-from itb_triage.conversation import Turn, explain, take_turn
+from itb_triage.conversation import Circumstances, Turn, explain, take_turn
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Disposition
 from itb_triage.wording.render import text_of
@@ -56,6 +57,9 @@ class Guard:
             metadata=message.metadata,
         )
         before = MEMORY.newest(message.sender_id)
+        now = answering(message.sender_id)
+        if now:
+            now.said = recorder.messages
         try:
             await asyncio.wait_for(handler(guarded), self._longest_wait)
             if self._is_whole(recorder.messages, message.text, before):
@@ -82,7 +86,8 @@ class Guard:
     def _last_resort(self, message: UserMessage, before: State) -> List[Dict[str, Any]]:
         sender = message.sender_id
         try:
-            turn = take_turn(self._protocol, before, message.text or "", time.time(), not MEMORY.knows(sender))
+            known = Circumstances.from_dict(message.metadata)
+            turn = take_turn(self._protocol, before, message.text or "", time.time(), not MEMORY.knows(sender), known)
             MEMORY.keep(sender, turn.reply.state)
             return self._items(sender, turn)
         except Exception as error:

@@ -16,7 +16,7 @@ from assistant.components.caregiver_reader import READING
 from assistant.memory import MEMORY
 from assistant.protocol import checked_protocol
 from itb_triage.assessment import State
-from itb_triage.conversation import Turn, answer
+from itb_triage.conversation import Circumstances, Turn, answer
 from itb_triage.understanding import Reading
 from itb_triage.understanding.reader import reader_for
 
@@ -107,7 +107,9 @@ class TriagePolicy(Policy):
         reading = Reading.from_dict(read) if read else reader_for(self._protocol).read(message.text or "")
         stored = tracker.get_slot("assessment")
         state = MEMORY.newest(tracker.sender_id, State.from_dict(stored) if stored else None)
-        turn = answer(self._protocol, state, reading, message.timestamp, MEMORY.history_lost(tracker.sender_id))
+        known = Circumstances.from_dict(message.metadata)
+        lost = MEMORY.history_lost(tracker.sender_id)
+        turn = answer(self._protocol, state, reading, message.timestamp, lost, known)
         MEMORY.keep(tracker.sender_id, turn.reply.state)
         return turn
 

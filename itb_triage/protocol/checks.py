@@ -7,7 +7,7 @@ from typing import Any, Iterable
 
 from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import About, ListName, Tier
-from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_TEXTS
+from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_LABELS, NEEDED_TEXTS
 from itb_triage.protocol.protocol import Protocol
 
 
@@ -157,10 +157,12 @@ def _references(protocol: Protocol, reader: ModelReader, clinical: Path) -> None
 
 def _texts(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     path = clinical / "advice.yml"
-    for key in sorted(NEEDED_TEXTS - set(protocol.texts)):
-        reader.problem(path, (), f"the text '{key}' is missing", "Add it.")
-    for key, text in protocol.texts.items():
-        _fill(protocol, reader, path, (key,), text.text)
+    website = Path(reader.root) / "data" / "website.yml"
+    for place, needed, there in ((path, NEEDED_TEXTS, protocol.texts), (website, NEEDED_LABELS, protocol.labels)):
+        for key in sorted(needed - set(there)):
+            reader.problem(place, (), f"the text '{key}' is missing", "Add it.")
+        for key, text in there.items():
+            _fill(protocol, reader, place, (key,), text.text)
     for key in ("emergency_now", "emergency_now_short", "emergency_care", "emergency_care_short", "last_resort"):
         if key in protocol.texts and not protocol.texts[key].text.startswith("{emergency}"):
             reader.problem(path, (key,), "does not begin with the emergency number", "Begin it with {emergency}.")

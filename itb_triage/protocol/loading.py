@@ -41,7 +41,7 @@ def load_protocol(root: Optional[Path] = None) -> Protocol:
 def data_files(root: Path) -> list[Path]:
     """Every file the protocol is read from, sorted."""
     found = [*(root / "data" / "clinical").rglob("*.yml"), *(root / "data" / "language").glob("*.yml")]
-    return sorted(found) + [root / "data" / "clinic.yml"] if found else []
+    return sorted(found) + [root / "data" / "clinic.yml", root / "data" / "website.yml"] if found else []
 
 
 @lru_cache(maxsize=4)
@@ -62,6 +62,7 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
         "vitals": reader.read(clinical / "vitals.yml", Vitals),
         "texts": reader.read_each(clinical / "advice.yml", Text),
         "clinic": reader.read(root / "data" / "clinic.yml", Clinic),
+        "labels": reader.read_each(root / "data" / "website.yml", Text),
     }
     words = {
         name: reader.read(language / f"{name}.yml", kind)

@@ -22,3 +22,10 @@ first_patient_now first_patient_care history_lost something_failed last_resort c
 button_not_sure button_none button_skip
 """
 NEEDED_TEXTS = frozenset(_NEEDED.split())
+_LABELS = """
+launcher launcher_again call_line call title close menu conversation you assistant urgent hide
+type_here send start writing choose send_choices slow unreachable kept try_now not_sent refused new_conversation
+summary share download print copied print_all printed back start_over start_over_sure delete delete_sure yes no
+file_name starting_over starting_check
+"""
+NEEDED_LABELS = frozenset(_LABELS.split())

@@ -15,6 +15,7 @@ class Protocol(Model):
     vitals: Vitals
     texts: dict[str, Text]
     clinic: Clinic
+    labels: dict[str, Text]  # of the website widget
     language: Language
     digest: str
     content: str  # the digest of what a clinician signs: data/clinical without protocol.yml

@@ -24,7 +24,7 @@ class Rendered:
 
 def render(protocol: Protocol, reply: Reply) -> Rendered:
     """The words of `reply`."""
-    words = _Words(protocol, reply.state)
+    words = Words(protocol, reply.state)
     messages = tuple(
         message for message in ("\n".join(words.part(part) for part in parts) for parts in reply.messages) if message
     )
@@ -33,31 +33,36 @@ def render(protocol: Protocol, reply: Reply) -> Rendered:
 
 def text_of(protocol: Protocol, name: str, state: State) -> str:
     """One text of the protocol, filled in for the patient of `state`."""
-    return _Words(protocol, state).part(Part(name))
+    return Words(protocol, state).part(Part(name))
 
 
-class _Words:
+class Words:
+    """The texts of the protocol, filled in for the clinic and for the patient of `state`."""
+
     def __init__(self, protocol: Protocol, state: State) -> None:
         self._protocol, self._state = protocol, state
         self._fill = fillings(protocol, state.who)
 
     def part(self, part: Part) -> str:
+        """One line of a message."""
         if part.text == "handoff":
             return self._handoff()
         if part.text == "sign_question":
-            return self._filled(self._protocol.signs[part.signs[0]].question)
+            return self.filled(self._protocol.signs[part.signs[0]].question)
         if part.text.startswith("question:"):
             return self._question(part.text.removeprefix("question:"))
         return self._text(part.text, **self._of_signs(part), **dict(part.words))
 
     def button(self, name: str) -> str:
+        """The words on a quick reply: of a sign, or of a text."""
         sign = self._protocol.signs.get(name)
         return sign.as_item if sign else self._text(name)
 
     def _text(self, key: str, /, **more: str) -> str:
-        return self._filled(self._protocol.texts[key].text, **more)
+        return self.filled(self._protocol.texts[key].text, **more)
 
-    def _filled(self, text: str, /, **more: str) -> str:
+    def filled(self, text: str, /, **more: str) -> str:
+        """`text` with its words in braces filled in."""
         filled = text.format_map({**self._fill, **more})
         return filled[:1].upper() + filled[1:]
 
@@ -71,9 +76,9 @@ class _Words:
         first = self._protocol.signs[part.signs[0]]
         return {
             "signs": self._names(part.signs),
-            "sign": self._filled(first.as_item),
+            "sign": self.filled(first.as_item),
             "name": self._upper(first.name),
-            "means": self._filled(first.means),
+            "means": self.filled(first.means),
             "without_speech": first.without_speech,
         }
 
@@ -87,7 +92,7 @@ class _Words:
             words = {HANDOFF + question.id: question.text for question in screening.handoff_questions}
         else:
             words = {question.id: question.text for question in screening.questions}
-        return self._filled(words[name] or "")
+        return self.filled(words[name] or "")
 
     def _names(self, signs: tuple[str, ...]) -> str:
         return ", ".join(self._protocol.signs[sign].name for sign in signs)

@@ -9,7 +9,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.tracker_store import URL_VARIABLE, ConversationStore
+from assistant.database import URL_VARIABLE
+from assistant.tracker_store import ConversationStore
 from tests.conftest import ROOT, Assistant
 
 

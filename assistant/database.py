@@ -1,0 +1,154 @@
+"""The database of the conversations: its tables, and a connection that says when the database is away."""
+
+import json
+import logging
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator, Mapping, Optional
+
+import sqlalchemy as sa
+from sqlalchemy.pool import StaticPool
+
+logger = logging.getLogger(__name__)
+
+URL_VARIABLE = "ITB_TRIAGE_DATABASE_URL"
+WAIT_SECONDS = 0.5  # for a locked database; everybody waits with it
+PAUSE_SECONDS = 1.0  # after a failure, before the database is tried again
+
+_meta = sa.MetaData()
+EVENTS = sa.Table(
+    "events",
+    _meta,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("data", sa.Text, nullable=False),
+)
+CONVERSATIONS = sa.Table(
+    "conversations",
+    _meta,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("going_on", sa.Text, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+ANSWERS = sa.Table(  # the first answer to a message with an id, for whoever sends it again
+    "answers",
+    _meta,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("message_id", sa.String(64), primary_key=True),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+)
+
+
+class Database:
+    """An SQLAlchemy engine with its tables; `url`, or ITB_TRIAGE_DATABASE_URL, says where it is."""
+
+    def __init__(self, url: str) -> None:
+        self._url = os.environ.get(URL_VARIABLE, url)
+        self._file = _FileOnDisk(self._url)
+        self._engine = _engine(self._url)
+        self._ready = False
+        self._not_before = 0.0
+        try:
+            self._prepare()
+        except Exception as error:
+            self.failed("open", error)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.engine.Connection]:
+        """A connection to read by. Raises what keeps the database away."""
+        self._prepare()
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.engine.Connection]:
+        """A transaction: all of it is written, or nothing. Raises what keeps the database away."""
+        self._prepare()
+        with self._engine.begin() as connection:
+            yield connection
+
+    def failed(self, what: str, error: Exception) -> None:
+        """One line without the statement's values: they hold what people wrote."""
+        if isinstance(error, ConnectionError):
+            return
+        self._ready = False
+        self._not_before = time.monotonic() + PAUSE_SECONDS
+        logger.error(
+            "The conversation database could not %s (%s). Conversations go on from memory.", what, type(error).__name__
+        )
+
+    def _prepare(self) -> None:
+        """Makes the tables where they are missing."""
+        if time.monotonic() < self._not_before:
+            raise ConnectionError("tried a moment ago")
+        if self._ready and self._file.is_the_same():
+            return
+        self._engine.dispose()
+        self._file.make_room()
+        _meta.create_all(self._engine)
+        self._file.remember()
+        self._ready = True
+
+
+def replace_row(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+    """Writes the row of `table` with the primary key in `values`, in place of the one that is there."""
+    same = sa.and_(*(column == values[column.name] for column in table.primary_key))
+    if not connection.execute(table.update().where(same).values(**values)).rowcount:
+        connection.execute(table.insert().values(**values))
+
+
+def answer_row(conversation: str, message_id: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of ANSWERS for the answer to one message."""
+    return {"sender_id": conversation, "message_id": message_id, "reply": json.dumps(items), "at": time.time()}
+
+
+class _FileOnDisk:
+    """The file of an SQLite database. One that was taken away must be noticed: SQLite would go on writing into it
+    where nobody can ever read it."""
+
+    def __init__(self, url: str) -> None:
+        path = url.partition(":///")[2] if url.startswith("sqlite") else ""
+        self._path = Path(path) if path and path != ":memory:" else None
+        self._identity: Optional[int] = None
+
+    def make_room(self) -> None:
+        """The folder it lies in."""
+        if self._path:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+
+    def remember(self) -> None:
+        """Which file it is now."""
+        self._identity = self._path.stat().st_ino if self._path else None
+
+    def is_the_same(self) -> bool:
+        """Whether it is still the file that was opened."""
+        if self._path is None:
+            return True
+        try:
+            return self._path.stat().st_ino == self._identity
+        except OSError:
+            return False
+
+
+def _engine(url: str) -> sa.engine.Engine:
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 2})
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": WAIT_SECONDS},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def _quick(connection: Any, record: Any) -> None:
+        # Readers and one writer at once; a commit survives a crash of the process without a sync of the disk.
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+
+    return engine

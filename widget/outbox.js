@@ -1,0 +1,100 @@
+// Sends what waits, in order, one at a time, from one tab: after a failure again, with the same id, when the server is back.
+import { noted, refused, replied } from "./conversation.js";
+
+const SLOW = 5000; // ms until the widget itself says what to do
+const PAUSES = [1000, 2000, 4000, 8000, 15000]; // ms between two looks whether the server is back
+const RENEW = 12 * 3600 * 1000; // a token with less time left is exchanged
+
+/** `ontrouble(kind)`: null when all is well, else "slow" or "away". */
+export function makeOutbox(store, connection, labels, ontrouble) {
+  const lock = "itb-triage-outbox";
+  let working = false;
+  let failures = 0;
+  let timer = 0;
+  let renewedFor = null; // the message for which a new session was begun: once, not for ever
+
+  async function work() {
+    if (working) return;
+    working = true;
+    clearTimeout(timer);
+    try {
+      await alone(async () => {
+        while (store.read().outbox.length && (await sendFirst()));
+      });
+    } finally {
+      working = false;
+    }
+    // Another tab may hold the lock, and may be closed: this one looks again.
+    if (store.read().outbox.length && !failures) timer = setTimeout(work, PAUSES[1]);
+  }
+
+  /** In one tab at a time, where the browser can tell. The same message sent twice would be answered once all the same. */
+  function alone(task) {
+    if (!navigator.locks) return task();
+    return navigator.locks.request(lock, { ifAvailable: true }, (held) => (held ? task() : null));
+  }
+
+  /** Whether the next one may follow at once. */
+  async function sendFirst() {
+    const message = store.read().outbox[0];
+    const slow = setTimeout(() => ontrouble("slow"), SLOW);
+    try {
+      const items = await connection.message(message, await token());
+      store.update((state) => replied(state, message, items));
+      failures = 0;
+      ontrouble(null);
+      return true;
+    } catch (trouble) {
+      return failed(message, trouble);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  async function token() {
+    const had = store.read().token;
+    if (had && had.until - Date.now() > RENEW) return had.value;
+    const given = await connection.session(had && had.until > Date.now() ? had.value : null);
+    store.update((state) => (state.token = given));
+    return given.value;
+  }
+
+  function failed(message, trouble) {
+    if (trouble.kind === "refused") {
+      store.update((state) => refused(state, message, trouble.items, labels.refused));
+      return true;
+    }
+    if (trouble.kind === "session" && renewedFor !== message.id) {
+      renewedFor = message.id;
+      store.update((state) => {
+        state.token = null;
+        state.outbox[0].buttons = null; // they were made for the session that is over
+        if (state.entries.length > 1) noted(state, labels.new_conversation);
+      });
+      return true;
+    }
+    ontrouble("away");
+    const pause = trouble.after || PAUSES[Math.min(failures, PAUSES.length - 1)];
+    failures += 1;
+    timer = setTimeout(again, pause);
+    return false;
+  }
+
+  /** Looks whether the server is back, and only then sends. */
+  async function again() {
+    clearTimeout(timer);
+    if (!store.read().outbox.length) return settled();
+    if (await connection.lives()) return work();
+    timer = setTimeout(again, PAUSES[Math.min(failures++, PAUSES.length - 1)]);
+  }
+
+  /** Another tab may have got the answer. */
+  function settled() {
+    failures = 0;
+    ontrouble(null);
+  }
+
+  addEventListener("online", again);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
+  return { work, again };
+}
