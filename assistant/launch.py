@@ -51,6 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--actions-port", type=int, default=5055)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--model", default="models/assistant.tar.gz")
+    parser.add_argument("--credentials", default="credentials.yml", help="the channels, and what is set of them")
     parser.add_argument("--chat", action="store_true", help="talk to it here, and end it with the conversation")
     return parser.parse_args()
 
@@ -114,7 +115,7 @@ def _serve(options: argparse.Namespace) -> None:
         options.model,
         interface=options.host,
         port=options.port,
-        credentials="credentials.yml",
+        credentials=options.credentials,
         endpoints=endpoints,
         enable_api=False,
     )

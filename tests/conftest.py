@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Optional, Sequence
 
 import pytest
 
@@ -64,12 +64,14 @@ def run_module(
 class Assistant:
     """The real server and its action server, started as `make run` starts them."""
 
-    def __init__(self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None) -> None:
+    def __init__(
+        self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None, words: Sequence[str] = ()
+    ) -> None:
         self.folder, self.port, self.actions_port = folder, free_port(), free_port()
         self.database = folder / "db" / "conversations.db"
         self.log = folder / "server.log"
         self._env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{self.database}", **(env or {})}
-        self._model = model
+        self._model, self._words = model, words
         self.start()
 
     def start(self) -> None:
@@ -83,6 +85,7 @@ class Assistant:
             str(self.actions_port),
             "--model",
             str(self._model),
+            *self._words,
         ]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(

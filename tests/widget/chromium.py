@@ -1,0 +1,129 @@
+"""A real Chromium, and the widget in it as a caregiver uses it."""
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any, List
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+
+from tests.conftest import ROOT
+
+SHOTS = ROOT / "reports" / "widget"
+# Without the background flags it asks for hosts of its maker at every start.
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+LONGEST = 20_000  # ms
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_RULES = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
+
+
+def chromium() -> str:
+    """Where Debian's chromium is. `make test` installs it where it may."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert found, "there is no chromium. On Debian: sudo apt-get install chromium"
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+
+
+class Widget:
+    """The widget on a page. Waits for what it does; never for a time."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.errors = page, []  # type: Page, List[str]
+        page.set_default_timeout(LONGEST)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
+        page.goto(address)
+        self.launcher.wait_for()
+
+    def at(self, selector: str) -> Locator:
+        return self.page.locator(f"itb-triage {selector}")
+
+    @property
+    def launcher(self) -> Locator:
+        return self.at(".launcher")
+
+    @property
+    def box(self) -> Locator:
+        return self.at("textarea")
+
+    @property
+    def pinned(self) -> Locator:
+        return self.at(".pinned")
+
+    @property
+    def trouble(self) -> Locator:
+        return self.at(".trouble")
+
+    @property
+    def replies(self) -> Locator:
+        return self.at(".entry.bot")
+
+    def open(self) -> "Widget":
+        self.launcher.click()
+        self.at(".panel").wait_for()
+        return self
+
+    def write(self, text: str) -> None:
+        """Types and sends, and waits for nothing."""
+        self.box.fill(text)
+        self.box.press("Enter")
+
+    def say(self, text: str) -> None:
+        """Types and sends, and waits for the reply."""
+        self.write(text)
+        self.answered()
+
+    def press(self, title: str) -> None:
+        """Presses a quick reply, and waits for the reply."""
+        self.at(".choices button").get_by_text(title, exact=True).click()
+        self.answered()
+
+    def choose(self, *titles: str) -> None:
+        """Ticks boxes, sends them, and waits for the reply."""
+        for title in titles:
+            self.at(".box").get_by_text(title, exact=True).click()
+        self.press("Send what I chose")
+
+    def answered(self) -> None:
+        """Waits until nothing is on its way and a reply stands last."""
+        expect(self.at(".writing")).to_be_hidden()
+        expect(self.at(".entry").last).to_have_class(re.compile("bot"))
+
+    def state(self) -> Any:
+        """What the browser keeps."""
+        return self.page.evaluate(
+            "JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('itb-triage'))?.[1] ?? 'null')"
+        )
+
+    def texts(self) -> List[str]:
+        return self.replies.all_inner_texts()
+
+    def shot(self, name: str) -> Path:
+        """A picture in reports/widget."""
+        self.page.evaluate(
+            "Promise.all(document.querySelector('itb-triage').shadowRoot.getAnimations()"
+            ".filter(a => a.effect.getTiming().iterations !== Infinity).map(a => a.finished)).then(() => null)"
+        )
+        path = SHOTS / f"{name}.png"
+        self.page.screenshot(path=path, animations="disabled")
+        return path
+
+    def breaches(self) -> List[str]:
+        """What axe-core finds against WCAG 2.2 AA or good practice, in the widget and on the page."""
+        found = Axe().run(self.page, options=AXE_RULES).response["violations"]
+        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+
+
+def calls(link: Locator) -> str:
+    """The number that a link dials."""
+    address = link.get_attribute("href") or ""
+    assert address.startswith("tel:"), address
+    return address.removeprefix("tel:")
