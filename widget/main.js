@@ -73,7 +73,7 @@ function start(settings) {
     const node = el(
       "div",
       { class: "panel", role: "dialog", "aria-label": labels.title, onkeydown: keyed },
-      el("header", {}, el("h2", {}, labels.title, el("small", {}, settings.clinic)), menu.node, close),
+      el("div", { class: "head" }, el("h2", {}, labels.title, el("small", {}, settings.clinic)), menu.node, close),
       danger.node,
       body,
       summary.node,

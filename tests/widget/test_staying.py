@@ -30,7 +30,7 @@ def test_after_a_reload_all_is_there_and_it_goes_on(widget):
 
 def test_closed_it_stays_closed_and_says_that_a_conversation_waits(widget):
     widget.say("hello")
-    widget.at("header").get_by_role("button", name="Close").click()
+    widget.at(".head").get_by_role("button", name="Close").click()
     widget.page.reload()
     expect(widget.launcher).to_have_text("Go on with your conversation")
     widget.open()
