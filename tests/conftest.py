@@ -65,13 +65,13 @@ class Assistant:
     """The real server and its action server, started as `make run` starts them."""
 
     def __init__(
-        self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None, words: Sequence[str] = ()
+        self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None, words: Sequence[str] = (), alive: str = "/webhooks/rest/",
     ) -> None:
         self.folder, self.port, self.actions_port = folder, free_port(), free_port()
         self.database = folder / "db" / "conversations.db"
         self.log = folder / "server.log"
         self._env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{self.database}", **(env or {})}
-        self._model, self._words = model, words
+        self._model, self._words, self._alive = model, words, alive
         self.start()
 
     def start(self) -> None:
@@ -94,7 +94,7 @@ class Assistant:
         end = time.monotonic() + 90
         while time.monotonic() < end:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/webhooks/rest/", timeout=1).read()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{self._alive}", timeout=1).read()
                 return
             except OSError:
                 assert self.process.poll() is None, self.log.read_text()

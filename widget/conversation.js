@@ -50,6 +50,7 @@ export function noted(state, text) {
 /** Empties the screen and begins anew. An urgent instruction stays, for the person before. */
 export function begunAnew(state, text) {
   state.entries = [];
+  state.anew = true;
   state.handoff = null;
   if (state.pinned) state.pinned = { ...state.pinned, before: true };
   said(state, text);

@@ -65,6 +65,7 @@ export function makeTrouble(settings, onagain) {
           ].filter(Boolean)
         : []),
     );
+    if (kind) node.scrollIntoView({ block: "nearest" });
   }
 
   return { node, show };

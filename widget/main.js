@@ -16,8 +16,11 @@ const OPENED = "itb-triage-open";
 
 function start(settings) {
   const { labels } = settings;
-  const host = el("itb-triage", { dir: settings.direction, lang: settings.locale, class: settings.side });
+  const host = el("itb-triage", {});
+  host.style.setProperty("all", "initial", "important"); // above whatever the page says of all its elements
   const shadow = host.attachShadow({ mode: "open" });
+  const root = el("div", { class: "root " + settings.side, dir: settings.direction, lang: settings.locale });
+  shadow.append(root);
   const style = new CSSStyleSheet();
   style.replaceSync(STYLE);
   shadow.adoptedStyleSheets = [style];
@@ -36,7 +39,7 @@ function start(settings) {
     launcherText,
   );
   const corner = el("div", { class: "corner", role: "region", "aria-label": labels.title }, callLine(), launcher);
-  shadow.append(corner);
+  root.append(corner);
 
   function callLine() {
     const link = callLink(settings);
@@ -73,8 +76,9 @@ function start(settings) {
     const node = el(
       "div",
       { class: "panel", role: "dialog", "aria-label": labels.title, onkeydown: keyed },
-      el("div", { class: "head" }, el("h2", {}, labels.title, el("small", {}, settings.clinic)), menu.node, close),
+      el("div", { class: "head" }, el("h2", {}, labels.title, el("small", {}, settings.clinic)), menu.toggle, close),
       danger.node,
+      menu.list,
       body,
       summary.node,
     );
@@ -142,7 +146,7 @@ function start(settings) {
     remember(is);
     if (is) {
       panel.transcript.show(store.read()); // before it is on the page: what is old is not read out again
-      shadow.append(panel.node);
+      root.append(panel.node);
       show(store.read());
       panel.transcript.bringIntoView();
       if (!quietly) panel.composer.focus();

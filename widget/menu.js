@@ -1,23 +1,24 @@
 // What can be done with the conversation. A list that opens and closes, not a menu of an application.
 import { ICONS, el, icon } from "./dom.js";
 
-/** {node, show(state)}; `actions`: print(), startOver(), erase(). The last two ask once more. */
+/** {toggle, list, close()}; `actions`: print(), startOver(), erase(). The last two ask once more. The list stands in
+ *  the flow of the window: it covers nothing, least of all the number. */
 export function makeMenu(settings, actions) {
   const { labels } = settings;
-  const list = el("div", { class: "menu-list", id: "menu-list", hidden: true });
+  const list = el("div", { class: "menu-list", id: "menu-list", hidden: true, onkeydown: keyed });
   const toggle = el(
     "button",
     {
       type: "button",
-      class: "plain",
+      class: "plain more",
       "aria-label": labels.menu,
       "aria-expanded": "false",
       "aria-controls": "menu-list",
       onclick: () => set(list.hidden),
+      onkeydown: keyed,
     },
     icon(ICONS.more),
   );
-  const node = el("div", { class: "menu", onkeydown: keyed }, toggle, list);
 
   function set(open) {
     list.hidden = !open;
@@ -59,5 +60,5 @@ export function makeMenu(settings, actions) {
     yes.focus();
   }
 
-  return { node, close: () => set(false) };
+  return { toggle, list, close: () => set(false) };
 }

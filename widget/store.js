@@ -6,6 +6,7 @@ const MOST_ENTRIES = 400;
 const EMPTY = {
   version: 1,
   token: null, // {value, until}
+  anew: false, // begun again: the assistant greets by itself
   entries: [], // {key, from: "bot" | "you" | "note", text, at, urgent}
   waiting: null, // {buttons: [{title, payload}], several}
   disposition: null,

@@ -35,6 +35,7 @@ export function makeTranscript(settings) {
 
   function show(state) {
     if (!list.contains(first)) list.append(first);
+    first.hidden = state.anew;
     const keys = new Set(state.entries.map((entry) => entry.key));
     for (const [key, old] of shown) {
       if (!keys.has(key)) {

@@ -12,10 +12,7 @@ from tests.conftest import ROOT
 
 SHOTS = ROOT / "reports" / "widget"
 # Without the background flags it asks for hosts of its maker at every start.
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 LONGEST = 20_000  # ms
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_RULES = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
@@ -64,7 +61,7 @@ class Widget:
 
     @property
     def replies(self) -> Locator:
-        return self.at(".entry.bot")
+        return self.at(".entry.bot:not([hidden])")
 
     def open(self) -> "Widget":
         self.launcher.click()

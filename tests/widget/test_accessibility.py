@@ -50,13 +50,13 @@ def summary(widget):
 
 def menu(widget):
     urgent(widget)
-    widget.at(".menu button").first.click()
+    widget.at(".more").click()
 
 
 def started_over(widget):
     menu(widget)
     for step in ("Start over", "Yes"):
-        widget.at(".menu").get_by_role("button", name=step, exact=True).click()
+        widget.at(".menu-list").get_by_role("button", name=step, exact=True).click()
     widget.answered()
 
 
@@ -249,8 +249,7 @@ def test_it_is_dark_where_the_device_is(visit):
 
 def test_right_to_left_is_a_mirror(visit):
     widget = visit()
-    widget.page.route("**/demo", lambda route: route.continue_())
-    widget.page.evaluate("document.querySelector('itb-triage').dir = 'rtl'")
+    widget.at(".root").evaluate("node => { node.dir = 'rtl'; }")
     corner = widget.at(".corner").bounding_box()
     assert corner["x"] < 100
     widget.open()

@@ -180,9 +180,9 @@ def test_the_whole_conversation_is_printed_on_clean_paper(visit):
     widget.page.context.add_init_script("window.print = () => { window.printed = true; }")
     widget.open()
     widget.say("my son is stiff")
-    widget.at(".menu button").first.click()
+    widget.at(".more").click()
     with widget.page.context.expect_page() as opened:
-        widget.at(".menu").get_by_role("button", name="Print the conversation").click()
+        widget.at(".menu-list").get_by_role("button", name="Print the conversation").click()
     paper = opened.value
     paper.wait_for_function("window.printed")
     for words in ("Conversation with the assistant of Demo Pump Clinic", "You: my son is stiff", "911: call now"):

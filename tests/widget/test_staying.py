@@ -69,19 +69,21 @@ def test_after_a_day_nothing_is_left(widget):
 
 
 def menu(widget, *steps):
-    widget.at(".menu button").first.click()
+    widget.at(".more").click()
     for step in steps:
-        widget.at(".menu").get_by_role("button", name=step, exact=True).click()
+        widget.at(".menu-list").get_by_role("button", name=step, exact=True).click()
 
 
 def test_start_over_asks_first_and_repeats_the_instruction_for_the_person_before(widget):
     widget.say("she is not breathing")
     menu(widget, "Start over", "No")
     assert len(widget.texts()) > 2
-    widget.at(".menu button").first.press("Escape")
+    widget.page.keyboard.press("Escape")
+    expect(widget.at(".menu-list")).to_be_hidden()
+    expect(widget.at(".panel")).to_be_visible()
     menu(widget, "Start over", "Yes")
     widget.answered()
-    assert "First, for the person before: 911: call now for an ambulance." in widget.texts()[1]
+    assert "First, for the person before: 911: call now for an ambulance." in widget.texts()[0]
     expect(widget.pinned).to_contain_text("First, for the person before: 911")
     expect(widget.at(".rule")).to_be_visible()
     widget.shot("started-over-desktop")
