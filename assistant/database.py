@@ -51,6 +51,7 @@ class Database:
         self._url = os.environ.get(URL_VARIABLE, url)
         self._file = _FileOnDisk(self._url)
         self._engine = _engine(self._url)
+        self._locks: Optional[sa.engine.Connection] = None
         self._ready = False
         self._not_before = 0.0
         try:
@@ -71,6 +72,41 @@ class Database:
         self._prepare()
         with self._engine.begin() as connection:
             yield connection
+
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may use it at once: a PostgreSQL."""
+        return self._engine.dialect.name == "postgresql"
+
+    @property
+    def away(self) -> bool:
+        """Whether it failed a moment ago."""
+        return time.monotonic() < self._not_before
+
+    def try_lock(self, number: int) -> bool:
+        """Takes the lock `number` for this process, if no other has it. It goes with the connection."""
+        try:
+            return bool(self._locking().execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar())
+        except Exception as error:
+            self._locks = None
+            self.failed("lock", error)
+            return False
+
+    def unlock(self, number: int) -> None:
+        """Gives the lock back."""
+        try:
+            self._locking().execute(sa.select(sa.func.pg_advisory_unlock(number)))
+        except Exception as error:
+            self._locks = None  # the lock went with the connection
+            self.failed("unlock", error)
+
+    def _locking(self) -> sa.engine.Connection:
+        """The one connection that holds all locks of this process."""
+        if self.away:
+            raise ConnectionError("tried a moment ago")
+        if self._locks is None:
+            self._locks = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._locks
 
     def failed(self, what: str, error: Exception) -> None:
         """One line without the statement's values: they hold what people wrote."""

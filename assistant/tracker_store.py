@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.answers import KNOWN_ANSWERS, answering
 from assistant.database import ANSWERS, CONVERSATIONS, EVENTS, Database, answer_row, replace_row
 from assistant.memory import MEMORY
+from assistant.turns import TURNS
 
 MOST_WAITING = 10_000  # events kept for a database that is away
 
@@ -41,6 +42,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._database = Database(database_url)
         self._waiting: OrderedDict[str, List[Dict[str, Any]]] = OrderedDict()
         KNOWN_ANSWERS.use(self._database)
+        TURNS.use(self._database)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is needed to go on; None for a new one.

@@ -5,12 +5,10 @@ Any replica can serve any message: what a session or a button means stands in th
 
 import logging
 import re
-from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any, AsyncIterator, Awaitable, Callable, Dict, List, Optional
+from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.core.lock_store import LockError
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
@@ -27,6 +25,7 @@ from assistant.channels.website.settings import Settings
 from assistant.channels.website.tokens import SESSION_SECONDS, NotOurs, Signer
 from assistant.memory import MEMORY
 from assistant.protocol import checked_protocol
+from assistant.turns import TURNS
 from itb_triage.assessment.press import Press
 from itb_triage.conversation import Circumstances
 from itb_triage.wording.choices import title_of
@@ -35,7 +34,6 @@ logger = logging.getLogger(__name__)
 Handler = Callable[[UserMessage], Awaitable[Any]]
 PLACE = "/webhooks/website"
 OTHERS = re.compile(rf"^(?!{PLACE}/|/widget\.js|/demo).*")  # the addresses that are not this channel's
-WAIT = 0.05  # seconds between two looks whether the message before is answered
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -159,7 +157,7 @@ class Website(InputChannel):
         if wait:
             raise Refusal(429, "Too many messages at once.", "Wait a moment. In danger, call.", wait)
         press = self._press(conversation, message)
-        async with _one_at_a_time(request, conversation):
+        async with TURNS.of(conversation):
             items = KNOWN_ANSWERS.find(conversation, message.id)
             if items is None:
                 items = await self._answer(conversation, message, press, handler)
@@ -209,23 +207,3 @@ def _answer_for_ourselves(app: Any) -> None:
 
 def _shared_with(origin: Optional[str]) -> Dict[str, str]:
     return {"Access-Control-Allow-Origin": origin} if origin else {}
-
-
-@asynccontextmanager
-async def _one_at_a_time(request: Request, conversation: str) -> AsyncIterator[None]:
-    """Messages of one conversation one after the other, on all replicas that share a lock store."""
-    agent = getattr(request.app.ctx, "agent", None)
-    if agent is None or agent.lock_store is None:
-        yield
-        return
-    lock = agent.lock_store.lock(f"website:{conversation}", wait_time_in_seconds=WAIT)
-    try:
-        await lock.__aenter__()
-    except LockError:
-        logger.error("The lock store is away: messages that come at once may be answered twice.")
-        yield
-        return
-    try:
-        yield
-    finally:
-        await lock.__aexit__(None, None, None)
