@@ -130,6 +130,7 @@ def _announce(options: argparse.Namespace) -> None:
     print(
         f"""
 The assistant runs.
+  website widget {url}/demo (a clinic's page with the widget on it: open it in a browser)
   REST channel   {url}/webhooks/rest/webhook
   action server  http://127.0.0.1:{options.actions_port}/webhook
 One thing to try, in another terminal:

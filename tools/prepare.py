@@ -20,6 +20,7 @@ STAMP = VENV / "installed.json"
 MODEL = ROOT / "models" / "assistant.tar.gz"
 MODEL_STAMP = ROOT / "models" / "inputs.txt"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
+PROGRAMS = ("chromium",)  # commands, named as Debian's packages
 SIGNS = ROOT / "models" / "signs.json"
 SIGNS_INPUTS = (
     "data/language/examples",
@@ -122,6 +123,21 @@ def install(purpose: str) -> None:
     STAMP.write_text(json.dumps(have))
 
 
+def install_programs() -> None:
+    """What the tests need besides packages: a real browser, from Debian."""
+    missing = [name for name in PROGRAMS if not shutil.which(name)]
+    if not missing:
+        return
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
+    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        stop(f"the tests need {', '.join(missing)}. On Debian: sudo apt-get update && sudo {' '.join(command)}")
+    print(f"Installing {', '.join(missing)} from Debian's packages", flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    for each in (["apt-get", "update", "-qq"], command):
+        if subprocess.run(each, **quiet).returncode:  # type: ignore[call-overload]
+            stop(f"{' '.join(each)} failed. Its last lines stand above.")
+
+
 def _install_builders(lock: Path) -> None:
     """setuptools and wheel from the lock, before anything else: three packages come as source, and pip would
     fetch unlocked ones to build them. Later on, Rasa's old packaging is there, which setuptools cannot build with."""
@@ -215,6 +231,8 @@ def main() -> None:
     if shutil.disk_usage(ROOT).free < 3e9 and not PYTHON.exists():
         stop("less than 3 GB are free on this disk. Make room, then run this again.")
     install(purpose)
+    if purpose == "test":
+        install_programs()
     inputs = digest([ROOT / name for name in MODEL_INPUTS])
     changed = not (MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == inputs)
     if changed:

@@ -9,6 +9,7 @@ SUBCOMMANDS = {
     "explain": "what is understood of one message, as JSON",
     "protocol": "the whole protocol for sign-off: a table here, and one HTML page",
     "check": "check data/ and say what is wrong with it",
+    "widget": "the website widget's script, for a copy on the clinic's own server",
     "chat": "talk to the running assistant in this terminal",
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from itb_triage.assessment.questions import HANDOFF
+from itb_triage.assessment.questions import HANDOFF, group_signs
 from itb_triage.assessment.reply import Part, Reply
 from itb_triage.assessment.says import lists_of
 from itb_triage.assessment.state import Answer, State
@@ -83,8 +83,10 @@ class Words:
         }
 
     def _watch(self) -> str:
-        signs = [sign for sign in self._protocol.signs.values() if sign.ask]
-        return self._names(tuple(s.id for tier in (Tier.critical, Tier.warning) for s in signs if s.tier is tier))
+        questions = self._protocol.screening.questions
+        signs = [sign for question in questions for sign in group_signs(self._protocol, question.id)]
+        watched = [sign.id for tier in (Tier.critical, Tier.warning) for sign in signs if sign.tier is tier]
+        return "\n".join(self.part(Part("group_line", (sign,))) for sign in watched)
 
     def _question(self, name: str) -> str:
         screening = self._protocol.screening
