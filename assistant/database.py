@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Iterator, Mapping, Optional
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
 logger = logging.getLogger(__name__)
@@ -16,6 +17,8 @@ logger = logging.getLogger(__name__)
 URL_VARIABLE = "ITB_TRIAGE_DATABASE_URL"
 WAIT_SECONDS = 0.5  # for a locked database; everybody waits with it
 PAUSE_SECONDS = 1.0  # after a failure, before the database is tried again
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}  # the databases that are supported
 
 _meta = sa.MetaData()
 EVENTS = sa.Table(
@@ -133,9 +136,10 @@ class Database:
 
 def replace_row(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
     """Writes the row of `table` with the primary key in `values`, in place of the one that is there."""
-    same = sa.and_(*(column == values[column.name] for column in table.primary_key))
-    if not connection.execute(table.update().where(same).values(**values)).rowcount:
-        connection.execute(table.insert().values(**values))
+    keys = [column.name for column in table.primary_key]
+    row = _INSERT[connection.dialect.name](table)
+    new = {name: row.excluded[name] for name in values if name not in keys}
+    connection.execute(row.on_conflict_do_update(index_elements=keys, set_=new), dict(values))
 
 
 def answer_row(conversation: str, message_id: str, items: list[dict[str, Any]]) -> dict[str, Any]:
