@@ -1,116 +1,44 @@
 // The widget: one element on the page, everything else in its shadow.
-import { makeChoices } from "./choices.js";
-import { makeComposer } from "./composer.js";
 import { makeConnection } from "./connection.js";
 import { begunAnew, said } from "./conversation.js";
-import { callLink, makeDanger, makeTrouble } from "./danger.js";
-import { ICONS, el, icon } from "./dom.js";
-import { makeMenu } from "./menu.js";
+import { makeCorner } from "./corner.js";
+import { el } from "./dom.js";
 import { makeOutbox } from "./outbox.js";
+import { makePanel } from "./panel.js";
 import { settingsOf } from "./settings.js";
-import { makeStore } from "./store.js";
-import { makeSummary, print } from "./summary.js";
-import { makeTranscript } from "./transcript.js";
+import { makeStore, makeSwitch } from "./store.js";
 
-const OPENED = "itb-triage-open";
+const NAME = "itb-triage";
 
 function start(settings) {
-  const { labels } = settings;
-  const host = el("itb-triage", {});
-  host.style.setProperty("all", "initial", "important"); // above whatever the page says of all its elements
-  const shadow = host.attachShadow({ mode: "open" });
-  const root = el("div", { class: "root " + settings.side, dir: settings.direction, lang: settings.locale });
-  shadow.append(root);
-  const style = new CSSStyleSheet();
-  style.replaceSync(STYLE);
-  shadow.adoptedStyleSheets = [style];
-
-  const store = makeStore(settings.server, (state) => show(state));
-  const outbox = makeOutbox(store, makeConnection(settings.server), labels, (kind) => ontrouble(kind));
+  if (document.querySelector(NAME)) return; // two tags, one widget
+  const store = makeStore(settings.server, show);
+  const outbox = makeOutbox(store, makeConnection(settings.server), settings.labels, ontrouble);
+  const wasOpen = makeSwitch(NAME + "-open");
+  const corner = makeCorner(settings, () => open(true));
+  const root = rootOf(settings);
   let trouble = null;
-  let panel = null;
+  let panel = null; // made at the first click
 
-  // --- the corner of the page: there from the first moment ---
-  const launcherText = el("span", {}, labels.launcher);
-  const launcher = el(
-    "button",
-    { type: "button", class: "launcher", "aria-expanded": "false", onclick: () => open(true) },
-    icon(ICONS.chat),
-    launcherText,
-  );
-  const corner = el("div", { class: "corner", role: "region", "aria-label": labels.title }, callLine(), launcher);
-  root.append(corner);
-
-  function callLine() {
-    const link = callLink(settings);
-    link.lastChild.replaceWith(labels.call_line);
-    return link;
-  }
-
-  // --- the window: made at the first click ---
-  function build() {
-    const transcript = makeTranscript(settings);
-    const choices = makeChoices(settings, (text, buttons) => send(text, buttons), () => send(labels.starting_check));
-    const composer = makeComposer(settings, (text) => send(text));
-    const danger = makeDanger(settings, () => summarise(true), () => store.update((state) => (state.pinned = null)));
-    const notice = makeTrouble(settings, () => outbox.again());
-    const summary = makeSummary(settings, () => summarise(false));
-    const menu = makeMenu(settings, {
-      print: () => print(settings, labels.printed, paper()),
-      startOver: () => {
-        store.update((state) => begunAnew(state, labels.starting_over));
-        outbox.work();
-      },
-      erase: () => {
-        store.erase();
-        ontrouble(null);
-      },
-    });
-    const close = el(
-      "button",
-      { type: "button", class: "plain", "aria-label": labels.close, onclick: () => open(false) },
-      icon(ICONS.close),
-    );
-    transcript.node.append(choices.node);
-    const body = el("div", { class: "body" }, transcript.node, notice.node, composer.node);
-    const node = el(
-      "div",
-      { class: "panel", role: "dialog", "aria-label": labels.title, onkeydown: keyed },
-      el("div", { class: "head" }, el("h2", {}, labels.title, el("small", {}, settings.clinic)), menu.toggle, close),
-      danger.node,
-      menu.list,
-      body,
-      summary.node,
-    );
-
-    function keyed(event) {
-      if (event.key === "Escape") open(false);
-    }
-
-    function summarise(is) {
-      body.hidden = is;
-      summary.node.hidden = !is;
-      if (is) summary.open(store.read().handoff);
-      else composer.focus();
-    }
-
-    return { node, transcript, choices, composer, danger, notice, menu, summarise };
-  }
-
-  function paper() {
-    const who = { bot: labels.assistant, you: labels.you };
-    return store.read().entries.map((entry) => ({ ...entry, who: who[entry.from] }));
-  }
-
-  // --- what happens ---
-  function send(text, buttons) {
-    store.update((state) => said(state, text, buttons));
-    const typed = shadow.activeElement && shadow.activeElement.matches("textarea");
-    // A pressed button is gone: the box is next, but on a phone its keyboard would cover the reply.
-    if (!typed && matchMedia("(pointer: fine)").matches) panel.composer.focus();
-    else if (!typed) panel.transcript.node.focus();
-    outbox.work();
-  }
+  const actions = {
+    state: store.read,
+    send(text, buttons) {
+      store.update((state) => said(state, text, buttons));
+      outbox.work();
+    },
+    startOver() {
+      store.update((state) => begunAnew(state, settings.labels.starting_over));
+      outbox.work();
+    },
+    erase() {
+      store.erase();
+      ontrouble(null);
+    },
+    hide: () => store.update((state) => (state.pinned = null)),
+    restored: () => store.update((state) => (state.restore = null)),
+    again: () => outbox.again(),
+    close: () => open(false),
+  };
 
   function ontrouble(kind) {
     trouble = kind;
@@ -118,65 +46,43 @@ function start(settings) {
   }
 
   function show(state) {
-    launcherText.textContent = state.entries.length ? labels.launcher_again : labels.launcher;
-    corner.classList.toggle("urgent", Boolean(state.pinned));
-    if (!panel || !panel.node.isConnected) return;
-    panel.transcript.node.dataset.trouble = trouble || "";
-    panel.danger.show(state);
-    panel.transcript.show(state);
-    panel.transcript.busy(state.outbox.length > 0 && trouble !== "away");
-    panel.notice.show(trouble, state.outbox.length);
-    panel.choices.show(state);
-    if (!state.handoff) showConversation();
-    if (state.restore) {
-      panel.composer.put(state.restore);
-      store.update((now) => (now.restore = null));
-    }
-  }
-
-  function showConversation() {
-    const summary = panel.node.querySelector(".summary");
-    if (!summary.hidden) panel.summarise(false);
+    if (!state.outbox.length) trouble = null; // another tab may have sent it
+    corner.show(state);
+    if (panel && panel.node.isConnected) panel.show(state, trouble);
   }
 
   function open(is, quietly) {
-    panel = panel || build();
-    launcher.setAttribute("aria-expanded", String(is));
-    corner.hidden = is;
-    remember(is);
+    panel = panel || makePanel(settings, actions);
+    wasOpen.set(is);
     if (is) {
-      panel.transcript.show(store.read()); // before it is on the page: what is old is not read out again
+      panel.show(store.read(), trouble); // before it is on the page: what is old is not read out again
       root.append(panel.node);
-      show(store.read());
-      panel.transcript.bringIntoView();
-      if (!quietly) panel.composer.focus();
+      panel.opened(quietly);
     } else {
-      panel.menu.close();
+      panel.closed();
       panel.node.remove();
-      launcher.focus();
     }
+    corner.opened(is);
   }
 
-  function remember(is) {
-    try {
-      sessionStorage.setItem(OPENED, is ? "1" : "");
-    } catch {
-      // then it is closed after the next load
-    }
-  }
-
-  function wasOpen() {
-    try {
-      return sessionStorage.getItem(OPENED) === "1";
-    } catch {
-      return false;
-    }
-  }
-
-  document.body.append(host);
+  root.append(corner.node);
   show(store.read());
-  if (wasOpen()) open(true, true);
+  if (wasOpen.get()) open(true, true);
   if (store.read().outbox.length) outbox.work();
+}
+
+/** The place for everything, in the shadow of one element that no style of the page reaches. */
+function rootOf(settings) {
+  const host = el(NAME, {});
+  host.style.setProperty("all", "initial", "important");
+  const shadow = host.attachShadow({ mode: "open" });
+  const style = new CSSStyleSheet();
+  style.replaceSync(STYLE);
+  shadow.adoptedStyleSheets = [style];
+  const root = el("div", { class: "root " + settings.side, dir: settings.direction, lang: settings.locale });
+  shadow.append(root);
+  document.body.append(host);
+  return root;
 }
 
 const tag = document.currentScript;

@@ -16,7 +16,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
   async function work() {
     if (working) return;
     working = true;
-    clearTimeout(timer);
+    stopWaiting();
     try {
       await alone(async () => {
         while (store.read().outbox.length && (await sendFirst()));
@@ -25,7 +25,12 @@ export function makeOutbox(store, connection, labels, ontrouble) {
       working = false;
     }
     // Another tab may hold the lock, and may be closed: this one looks again.
-    if (store.read().outbox.length && !failures) timer = setTimeout(work, PAUSES[1]);
+    if (store.read().outbox.length && !timer) timer = setTimeout(again, PAUSES[1]);
+  }
+
+  function stopWaiting() {
+    clearTimeout(timer);
+    timer = 0;
   }
 
   /** In one tab at a time, where the browser can tell. The same message sent twice would be answered once all the same. */
@@ -82,9 +87,10 @@ export function makeOutbox(store, connection, labels, ontrouble) {
 
   /** Looks whether the server is back, and only then sends. */
   async function again() {
-    clearTimeout(timer);
+    stopWaiting();
     if (!store.read().outbox.length) return settled();
     if (await connection.lives()) return work();
+    stopWaiting();
     timer = setTimeout(again, PAUSES[Math.min(failures++, PAUSES.length - 1)]);
   }
 

@@ -73,6 +73,26 @@ export function makeStore(server, onchange) {
   };
 }
 
+/** {get(), set(is)}: whether something is so in this tab, kept across loads of the page where that is allowed. */
+export function makeSwitch(key) {
+  return {
+    get() {
+      try {
+        return sessionStorage.getItem(key) === "1";
+      } catch {
+        return false;
+      }
+    },
+    set(is) {
+      try {
+        sessionStorage.setItem(key, is ? "1" : "");
+      } catch {
+        // then it is not so after the next load
+      }
+    },
+  };
+}
+
 /** An id that nobody else has. */
 export function newId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,7 +1,7 @@
 // The conversation on screen: entries are only added, so that a screen reader hears each once.
 import { ICONS, el, icon, lines } from "./dom.js";
 
-/** {node, show(state)}: the log of the conversation. */
+/** {node, show(state, trouble), busy(is), bringIntoView()}: the log of the conversation. */
 export function makeTranscript(settings) {
   const { labels, texts } = settings;
   const clock = new Intl.DateTimeFormat(settings.locale, { hour: "numeric", minute: "2-digit" });
@@ -33,7 +33,7 @@ export function makeTranscript(settings) {
     );
   }
 
-  function show(state) {
+  function show(state, trouble) {
     if (!list.contains(first)) list.append(first);
     first.hidden = state.anew;
     const keys = new Set(state.entries.map((entry) => entry.key));
@@ -51,7 +51,7 @@ export function makeTranscript(settings) {
       list.append(added);
     }
     const waits = new Set(state.outbox.map((message) => message.id));
-    for (const [key, old] of shown) old.lastChild.hidden = !(waits.has(key) && node.dataset.trouble);
+    for (const [key, old] of shown) old.lastChild.hidden = !(waits.has(key) && trouble);
     if (added) bringIntoView();
   }
 

@@ -37,6 +37,14 @@ def test_closed_it_stays_closed_and_says_that_a_conversation_waits(widget):
     assert len(widget.texts()) >= 2
 
 
+def test_closed_after_an_urgent_reply_the_corner_says_emergency(widget):
+    widget.say("she is not breathing")
+    widget.page.keyboard.press("Escape")
+    expect(widget.at(".corner .call")).to_have_text("Emergency: Call 911")
+    expect(widget.at(".corner .call")).to_have_attribute("href", "tel:911")
+    widget.shot("closed-after-urgent")
+
+
 def test_two_tabs_show_the_same_and_either_may_go_on(widget):
     widget.say("check")
     other = same_profile(widget).open()

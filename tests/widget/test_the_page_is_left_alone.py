@@ -156,6 +156,12 @@ def test_a_loud_page_does_not_reach_into_it(page_of):
     assert found[0] == found[1]
 
 
+def test_two_tags_are_one_widget(page_of):
+    widget = page_of(tag='<script src="{source}/widget.js"></script>' * 2)
+    assert widget.page.locator("itb-triage").count() == 1
+    converses(widget)
+
+
 def test_the_tag_may_name_the_side_and_the_direction(page_of):
     left = page_of(tag='<script src="{source}/widget.js" data-side="left"></script>', opened=False)
     assert left.at(".corner").bounding_box()["x"] < 100

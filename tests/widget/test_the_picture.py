@@ -18,7 +18,7 @@ def difference(one, other):
 
 def test_the_picture_in_the_readme_is_of_the_widget_as_it_is(visit):
     widget = visit(viewport={"width": 1100, "height": 760}, timezone_id="America/New_York", reduced_motion="reduce")
-    widget.page.clock.set_fixed_time(datetime.datetime(2026, 11, 22, 8, 12, tzinfo=datetime.timezone.utc))
+    widget.page.clock.set_fixed_time(datetime.datetime(2026, 11, 22, 8, 12, tzinfo=datetime.UTC))
     widget.page.reload()
     widget.open()
     closed = widget.shot("readme-begun")
