@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from itb_triage.conversation import explain  # noqa: E402
 from itb_triage.protocol import load_protocol  # noqa: E402
+from tests.assistant.website.client import Visitor  # noqa: E402
 from tests.conftest import Assistant  # noqa: E402
 
 MESSAGES = [
@@ -66,6 +67,18 @@ def turns(server: Assistant) -> None:
     late, early = statistics.median(long[-tenth:]), statistics.median(long[tenth : 2 * tenth])
     show("  its last tenth against its second tenth", f"{late / early:.2f} x")
     show("  against an empty request to the same server", f"{statistics.median(long) / statistics.median(empty):.1f} x")
+
+
+def website(server: Assistant) -> None:
+    """The website channel beside REST: the same messages, one after the other, each pair at the same moment."""
+    rest, site = [], []
+    for _ in range(TURNS // 16):
+        sender, visitor = uuid.uuid4().hex, Visitor(server.port)
+        for text in MESSAGES * 2:
+            rest.append(milliseconds(lambda s=sender, t=text: server.say(s, t)))  # type: ignore[misc]
+            site.append(milliseconds(lambda v=visitor, t=text: v.say(t)))  # type: ignore[misc]
+    show("a turn on the website channel", quantiles(site))
+    show("  against the same on REST", f"{statistics.median(site) / statistics.median(rest):.2f} x")
 
 
 def understanding() -> None:
@@ -115,6 +128,7 @@ def main() -> None:
         server = Assistant(folder)
         try:
             turns(server)
+            website(server)
         finally:
             server.stop()
 

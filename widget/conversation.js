@@ -37,7 +37,7 @@ export function replied(state, message, items) {
 export function refused(state, message, items, note) {
   state.outbox = state.outbox.filter((waiting) => waiting.id !== message.id);
   state.entries = state.entries.filter((entry) => entry.key !== message.id);
-  if (!message.buttons) state.restore = message.text;
+  state.restore = message.text;
   noted(state, note);
   items.forEach((item) => state.entries.push({ key: newId(), from: "bot", text: item.text, at: Date.now() }));
 }
