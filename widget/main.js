@@ -5,7 +5,7 @@ import { makeCorner } from "./corner.js";
 import { el } from "./dom.js";
 import { makeOutbox } from "./outbox.js";
 import { makePanel } from "./panel.js";
-import { settingsOf } from "./settings.js";
+import { dial, settingsOf } from "./settings.js";
 import { makeStore, makeSwitch } from "./store.js";
 
 const NAME = "itb-triage";
@@ -85,6 +85,19 @@ function rootOf(settings) {
   return root;
 }
 
+/** Whatever fails, the number is there: one link without anything that a browser may not know. */
+function begin(settings) {
+  try {
+    start(settings);
+  } catch (error) {
+    const link = el("a", { href: dial(settings.emergency) }, settings.labels.call_line);
+    const looks = { position: "fixed", bottom: "16px", right: "16px", zIndex: 2147483000, padding: "12px 16px" };
+    Object.assign(link.style, looks, { background: "#a3001b", color: "#fff", font: "bold 16px sans-serif" });
+    document.body.append(link);
+    throw error;
+  }
+}
+
 const tag = document.currentScript;
-if (document.body) start(settingsOf(tag));
-else addEventListener("DOMContentLoaded", () => start(settingsOf(tag)));
+if (document.body) begin(settingsOf(tag));
+else addEventListener("DOMContentLoaded", () => begin(settingsOf(tag)));

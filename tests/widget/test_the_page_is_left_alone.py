@@ -156,6 +156,16 @@ def test_a_loud_page_does_not_reach_into_it(page_of):
     assert found[0] == found[1]
 
 
+def test_in_a_browser_that_is_too_old_the_number_is_there(browser, by_rules):
+    page = browser.new_page()
+    page.add_init_script("delete window.CSSStyleSheet")
+    page.goto(f"http://127.0.0.1:{by_rules.port}/demo")
+    link = page.get_by_role("link", name="In danger now? Call 911")
+    expect(link).to_be_in_viewport()
+    assert link.get_attribute("href") == "tel:911"
+    page.close()
+
+
 def test_two_tags_are_one_widget(page_of):
     widget = page_of(tag='<script src="{source}/widget.js"></script>' * 2)
     assert widget.page.locator("itb-triage").count() == 1
