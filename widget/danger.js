@@ -45,7 +45,7 @@ export function callLink(settings) {
   return el("a", { class: "call", href: dial(settings.emergency) }, icon(ICONS.phone), settings.labels.call);
 }
 
-/** {node, show(kind, waits)}: shown while the server is slow or away. */
+/** {node, show(kind, waits)}: shown while the server is slow or away; `show` tells whether anything changed. */
 export function makeTrouble(settings, onagain) {
   const { labels, texts } = settings;
   const node = el("div", { class: "trouble", role: "alert" });
@@ -53,7 +53,7 @@ export function makeTrouble(settings, onagain) {
 
   function show(kind, waits) {
     const now = kind ? kind + waits : "";
-    if (now === shown) return;
+    if (now === shown) return false;
     shown = now;
     node.replaceChildren(
       ...(kind
@@ -66,6 +66,7 @@ export function makeTrouble(settings, onagain) {
         : []),
     );
     if (kind) node.scrollIntoView({ block: "nearest" });
+    return true;
   }
 
   return { node, show };

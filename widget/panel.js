@@ -66,7 +66,7 @@ export function makePanel(settings, actions) {
       danger.show(state);
       transcript.show(state, trouble);
       transcript.busy(state.outbox.length > 0 && trouble !== "away");
-      notice.show(trouble, state.outbox.length);
+      if (notice.show(trouble, state.outbox.length)) transcript.bringIntoView();
       choices.show(state);
       if (!state.handoff && !summary.node.hidden) summarise(false);
       if (state.restore) {

@@ -36,6 +36,7 @@ def test_killed_in_mid_conversation_and_back(visit, mortal):
     expect(widget.trouble).to_contain_text("Your message is kept. It is sent once when I am back.")
     expect(widget.at(".not-sent:visible")).to_have_count(1)
     expect(widget.box).to_be_enabled()
+    expect(widget.at(".entry.you").last).to_be_in_viewport()
     widget.shot("away-desktop")
     widget.write("since two hours")
     mortal.start()
