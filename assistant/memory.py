@@ -4,9 +4,11 @@ The tracker store is the record. This is what is left when the record cannot be 
 conversation stays urgent: of two copies of a state the one with more turns is the newer.
 """
 
+import json
 from collections import OrderedDict
 from typing import Optional
 
+from assistant.database import CONVERSATIONS, Database
 from itb_triage.assessment import State
 
 MOST = 10_000
@@ -18,6 +20,27 @@ class Memory:
     def __init__(self) -> None:
         self._states: OrderedDict[str, State] = OrderedDict()
         self._unread: set[str] = set()
+        self._database: Optional[Database] = None
+
+    def use(self, database: Database) -> None:
+        """Catches up from this database with what other processes did."""
+        self._database = database
+
+    def catch_up(self, conversation: str) -> None:
+        """Learns what another process, or this one before a restart, answered in this conversation: the last resort
+        knows nothing else of it."""
+        if self._database is None or (self.knows(conversation) and not self._database.shared):
+            return
+        wanted = CONVERSATIONS.select().where(CONVERSATIONS.c.sender_id == conversation)
+        try:
+            with self._database.reading() as connection:
+                row = connection.execute(wanted).first()
+        except Exception as error:
+            self._database.failed("read", error)
+            return
+        stored = json.loads(row.going_on)["slots"].get("assessment") if row else None
+        if stored:
+            self.keep(conversation, self.newest(conversation, State.from_dict(stored)))
 
     def newest(self, conversation: str, stored: Optional[State] = None) -> State:
         """The newer of the state kept here and the one from the tracker store."""

@@ -43,6 +43,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self._waiting: OrderedDict[str, List[Dict[str, Any]]] = OrderedDict()
         KNOWN_ANSWERS.use(self._database)
         TURNS.use(self._database)
+        MEMORY.use(self._database)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is needed to go on; None for a new one.

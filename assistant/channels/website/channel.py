@@ -160,6 +160,7 @@ class Website(InputChannel):
         async with TURNS.of(conversation):
             items = KNOWN_ANSWERS.find(conversation, message.id)
             if items is None:
+                MEMORY.catch_up(conversation)
                 items = await self._answer(conversation, message, press, handler)
         return json(items)
 

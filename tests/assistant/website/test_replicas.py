@@ -8,7 +8,8 @@ import pgserver
 import pytest
 import sqlalchemy as sa
 
-from assistant.database import URL_VARIABLE
+from assistant.database import URL_VARIABLE, Database
+from assistant.memory import Memory
 from assistant.turns import number_of
 from tests.assistant.website.client import Reply, Visitor
 from tests.conftest import Assistant
@@ -98,6 +99,20 @@ def test_different_messages_at_once_are_each_answered_and_none_is_lost(visitors,
     assert [answer.status for answer in answers] == [200] * 6
     assert all(Reply(answer.json).item["disposition"] == "emergency_care" for answer in answers)
     assert [told(postgres, text) for text in texts] == [1] * 6
+
+
+def test_the_last_resort_of_one_knows_what_the_other_answered(visitors, postgres, monkeypatch):
+    monkeypatch.setenv(URL_VARIABLE, postgres)
+    conversation = visitors[0].say("he is stiff").items[0]["recipient_id"]
+    third = Memory()
+    third.use(Database(postgres))
+    third.catch_up(conversation)
+    assert third.newest(conversation).disposition.value == "emergency_care"
+    visitors[1].say("she is not breathing")
+    third.catch_up(conversation)
+    assert third.newest(conversation).disposition.value == "emergency_now"
+    third.catch_up("nobody")
+    assert not third.knows("nobody")
 
 
 def test_one_that_hangs_holds_nobody_up_for_good(visitors, postgres):

@@ -13,7 +13,8 @@ import assistant.channels.website.reply as reply_module
 from assistant.channels.website.channel import Website
 from assistant.channels.website.requests import Sent
 from assistant.channels.website.settings import Settings
-from assistant.memory import MEMORY
+from assistant.database import Database
+from assistant.memory import MEMORY, Memory
 from itb_triage.assessment.press import Press
 from tests.assistant.website.client import Reply, Visitor
 from tests.conftest import Assistant, Said
@@ -49,6 +50,21 @@ def test_with_the_database_taken_away_while_it_runs(tmp_path):
         assert visitor.send(body).body == first.body
     finally:
         running.stop()
+
+
+def test_after_a_restart_the_last_resort_knows_the_conversation(tmp_path, website, monkeypatch):
+    database = f"sqlite:///{tmp_path}/known.db"
+    env = {"ITB_TRIAGE_CLASSIFIER": "off", "ITB_TRIAGE_DATABASE_URL": database}
+    running = Assistant(tmp_path, env=env)
+    try:
+        conversation = Visitor(running.port).say("she is not breathing").items[0]["recipient_id"]
+    finally:
+        running.stop()
+    monkeypatch.setenv("ITB_TRIAGE_DATABASE_URL", database)
+    memory = Memory()
+    memory.use(Database(database))
+    memory.catch_up(conversation)
+    assert memory.newest(conversation).disposition.value == "emergency_now"
 
 
 @pytest.fixture
