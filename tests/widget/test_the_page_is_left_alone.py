@@ -29,7 +29,7 @@ class Site:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
-                body, headers = site.pages.get(self.path, ("", {}))
+                body, headers = site.pages.get(self.path.partition("?")[0], ("", {}))
                 self.send_response(200 if body else 404)
                 for name, value in {"Content-Type": "text/html", **headers}.items():
                     self.send_header(name, value)
@@ -190,6 +190,16 @@ def test_a_copy_on_the_clinics_own_server_shows_the_number_while_we_are_down(pag
     expect(widget.trouble).to_contain_text("911: call now")
     up = page_of(tag='<script src="/own.js" data-server="{source}/"></script>')
     converses(up)
+
+
+def test_behind_a_path_of_a_web_server_it_finds_the_assistant(page_of, site, protocol):
+    from itb_triage.widget import widget_script
+
+    site.pages["/pump/widget.js"] = (widget_script(protocol), {"Content-Type": "text/javascript"})
+    widget = page_of(tag='<script src="/pump/widget.js?version=2"></script>')
+    with widget.page.expect_request("**/session") as asked:
+        widget.write("hello")
+    assert asked.value.url == f"{site.origin}/pump/webhooks/website/session"
 
 
 def test_a_page_that_was_not_allowed_shows_what_to_do(page_of, by_rules):

@@ -35,6 +35,18 @@ def test_every_module_is_in_it_and_no_name_is_global(protocol):
     assert not re.search(r"^(import|export) ", made, re.M)
 
 
+def test_the_clinics_own_numbers_and_words_are_in_it(protocol):
+    team = protocol.clinic.pump_team.copy(update={"phone": "+44 20 7946 0000"})
+    clinic = protocol.clinic.copy(update={"name": 'St "Mary" </script>', "emergency_number": "999", "pump_team": team})
+    made = widget_script(protocol.copy(update={"clinic": clinic, "digest": "another"}))
+    settings = json.loads(re.search(r"const GIVEN = (.*);", made).group(1))
+    assert settings["labels"]["call"] == "Call 999"
+    assert settings["numbers"][:2] == ["999", "+44 20 7946 0000"]
+    assert settings["clinic"] == 'St "Mary" </script>'
+    assert "</script" not in made
+    assert "911" not in made
+
+
 def test_a_module_that_is_not_there_is_named(monkeypatch, tmp_path):
     (tmp_path / "main.js").write_text('import { lost } from "./lost.js";\n')
     monkeypatch.setattr(script, "WIDGET", tmp_path)
