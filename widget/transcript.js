@@ -60,14 +60,23 @@ export function makeTranscript(settings) {
     const nodes = [...list.children];
     let at = nodes.length - 1;
     while (at > 0 && nodes[at].classList.contains("bot") && nodes[at - 1].classList.contains("bot")) at -= 1;
-    const top = nodes[at].offsetTop - 8;
-    requestAnimationFrame(() => node.scrollTo({ top: Math.max(0, top) }));
+    requestAnimationFrame(() => {
+      const area = scrolled();
+      const covered = area === node ? 0 : area.querySelector(".danger").offsetHeight;
+      const below = nodes[at].getBoundingClientRect().top - area.getBoundingClientRect().top;
+      area.scrollTo({ top: Math.max(0, area.scrollTop + below - covered - 8) });
+    });
+  }
+
+  /** What scrolls: the conversation, or with little height the whole window. */
+  function scrolled() {
+    return getComputedStyle(node).overflowY === "visible" ? node.closest(".panel") || node : node;
   }
 
   function busy(is) {
     writing.hidden = !is;
     status.textContent = is ? labels.writing : "";
-    if (is) node.scrollTo({ top: node.scrollHeight });
+    if (is) scrolled().scrollTo({ top: scrolled().scrollHeight });
   }
 
   return { node, show, busy, bringIntoView };
