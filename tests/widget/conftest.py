@@ -3,11 +3,12 @@
 from typing import Any, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import Assistant
-from tests.widget.chromium import Widget, launch
+from tests.widget.chromium import LONGEST, Widget, launch
 
+expect.set_options(timeout=LONGEST)
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 

@@ -16,7 +16,7 @@ class Settings:
     proxies: int = 0
     messages_a_minute: int = 30
     messages_a_minute_and_address: int = 600
-    sessions_a_minute_and_address: int = 60
+    sessions_a_minute_and_address: int = 120
     demo: bool = True
 
     @classmethod
