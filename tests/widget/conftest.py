@@ -19,8 +19,9 @@ def pytest_collection_modifyitems(items: Any) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Gone when the last test here is done: while it is there, no other test of this worker can use asyncio."""
     with sync_playwright() as playwright:
         running = launch(playwright)
         yield running
