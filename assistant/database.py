@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator, Mapping, Optional
 
@@ -136,10 +137,16 @@ class Database:
 
 def replace_row(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
     """Writes the row of `table` with the primary key in `values`, in place of the one that is there."""
+    connection.execute(_replacing(table, connection.dialect.name), dict(values))
+
+
+@cache
+def _replacing(table: sa.Table, dialect: str) -> Any:
+    """The statement of replace_row. Made once: building it takes as long as running it."""
     keys = [column.name for column in table.primary_key]
-    row = _INSERT[connection.dialect.name](table)
-    new = {name: row.excluded[name] for name in values if name not in keys}
-    connection.execute(row.on_conflict_do_update(index_elements=keys, set_=new), dict(values))
+    row = _INSERT[dialect](table)
+    new = {column.name: row.excluded[column.name] for column in table.columns if column.name not in keys}
+    return row.on_conflict_do_update(index_elements=keys, set_=new)
 
 
 def answer_row(conversation: str, message_id: str, items: list[dict[str, Any]]) -> dict[str, Any]:
