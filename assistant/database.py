@@ -89,28 +89,32 @@ class Database:
 
     def try_lock(self, number: int) -> bool:
         """Takes the lock `number` for this process, if no other has it. It goes with the connection."""
+        if self.away:
+            return False
         try:
-            return bool(self._locking().execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar())
+            if self._locks is None:
+                self._locks = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            return bool(self._locks.execute(sa.select(sa.func.pg_try_advisory_lock(number))).scalar())
         except Exception as error:
-            self._locks = None
-            self.failed("lock", error)
+            self._lose_locks("lock", error)
             return False
 
     def unlock(self, number: int) -> None:
-        """Gives the lock back."""
-        try:
-            self._locking().execute(sa.select(sa.func.pg_advisory_unlock(number)))
-        except Exception as error:
-            self._locks = None  # the lock went with the connection
-            self.failed("unlock", error)
-
-    def _locking(self) -> sa.engine.Connection:
-        """The one connection that holds all locks of this process."""
-        if self.away:
-            raise ConnectionError("tried a moment ago")
+        """Gives the lock back, unless it went with its connection."""
         if self._locks is None:
-            self._locks = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        return self._locks
+            return
+        try:
+            self._locks.execute(sa.select(sa.func.pg_advisory_unlock(number)))
+        except Exception as error:
+            self._lose_locks("unlock", error)
+
+    def _lose_locks(self, what: str, error: Exception) -> None:
+        """Closes the one connection that holds all locks of this process: back in the pool it would keep them."""
+        if self._locks is not None:
+            self._locks.invalidate()
+            self._locks.close()
+            self._locks = None
+        self.failed(what, error)
 
     def failed(self, what: str, error: Exception) -> None:
         """One line without the statement's values: they hold what people wrote."""
@@ -124,7 +128,7 @@ class Database:
 
     def _prepare(self) -> None:
         """Makes the tables where they are missing."""
-        if time.monotonic() < self._not_before:
+        if self.away:
             raise ConnectionError("tried a moment ago")
         if self._ready and self._file.is_the_same():
             return

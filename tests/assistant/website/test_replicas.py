@@ -115,6 +115,28 @@ def test_the_last_resort_of_one_knows_what_the_other_answered(visitors, postgres
     assert not third.knows("nobody")
 
 
+def test_a_lock_is_given_back_while_the_database_is_said_to_be_away(postgres, monkeypatch):
+    monkeypatch.setenv(URL_VARIABLE, postgres)
+    one, two = Database(postgres), Database(postgres)
+    assert one.try_lock(7)
+    assert not two.try_lock(7)
+    one.failed("write", RuntimeError())
+    one.unlock(7)
+    assert two.try_lock(7)
+
+
+def test_locks_go_with_a_connection_that_broke(postgres, monkeypatch):
+    monkeypatch.setenv(URL_VARIABLE, postgres)
+    one, two = Database(postgres), Database(postgres)
+    assert one.try_lock(8)
+    with two.writing() as connection:
+        pids = connection.execute(sa.text("SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 8")).all()
+        connection.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pids[0].pid})
+    one.unlock(8)
+    assert one.away
+    assert two.try_lock(8)
+
+
 def test_one_that_hangs_holds_nobody_up_for_good(visitors, postgres):
     conversation = visitors[0].say("hello").items[0]["recipient_id"]
     with sa.create_engine(postgres).connect() as hanging:
