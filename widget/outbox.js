@@ -25,12 +25,22 @@ export function makeOutbox(store, connection, labels, ontrouble) {
       working = false;
     }
     // Another tab may hold the lock, and may be closed: this one looks again.
-    if (store.read().outbox.length && !timer) timer = setTimeout(again, PAUSES[1]);
+    if (store.read().outbox.length && !timer) lookIn(PAUSES[1]);
   }
 
   function stopWaiting() {
     clearTimeout(timer);
     timer = 0;
+  }
+
+  function lookIn(pause) {
+    stopWaiting();
+    timer = setTimeout(again, pause);
+  }
+
+  /** Longer after each failure. */
+  function nextPause() {
+    return PAUSES[Math.min(failures++, PAUSES.length - 1)];
   }
 
   /** In one tab at a time, where the browser can tell. The same message sent twice would be answered once all the same. */
@@ -46,8 +56,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     try {
       const items = await connection.message(message, await token());
       store.update((state) => replied(state, message, items));
-      failures = 0;
-      ontrouble(null);
+      settled();
       return true;
     } catch (trouble) {
       return failed(message, trouble);
@@ -79,9 +88,8 @@ export function makeOutbox(store, connection, labels, ontrouble) {
       return true;
     }
     ontrouble("away");
-    const pause = trouble.after || PAUSES[Math.min(failures, PAUSES.length - 1)];
-    failures += 1;
-    timer = setTimeout(again, pause);
+    const pause = nextPause();
+    lookIn(trouble.after || pause);
     return false;
   }
 
@@ -90,11 +98,10 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     stopWaiting();
     if (!store.read().outbox.length) return settled();
     if (await connection.lives()) return work();
-    stopWaiting();
-    timer = setTimeout(again, PAUSES[Math.min(failures++, PAUSES.length - 1)]);
+    lookIn(nextPause());
   }
 
-  /** Another tab may have got the answer. */
+  /** Answered; here or by another tab. */
   function settled() {
     failures = 0;
     ontrouble(null);

@@ -1,7 +1,7 @@
 // The summary for the emergency team, to show, share, save or print; and the whole conversation on paper.
 import { el, lines } from "./dom.js";
 
-/** {node, open(text)}: the summary in place of the conversation; `onback()` when it is closed. */
+/** {node, open(text)}: the summary, shown by whoever holds it in place of the conversation; `onback()` when it is closed. */
 export function makeSummary(settings, onback) {
   const { labels } = settings;
   const words = el("div", { class: "summary-words" });
@@ -40,7 +40,6 @@ export function makeSummary(settings, onback) {
       text = given;
       told.textContent = "";
       words.replaceChildren(...lines(text, settings));
-      node.hidden = false;
       heading.focus();
     },
   };

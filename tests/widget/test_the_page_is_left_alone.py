@@ -7,6 +7,8 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from itb_triage.widget import widget_script
+from tests.assistant.website.client import ask
 from tests.conftest import Assistant
 from tests.widget.chromium import Widget
 
@@ -180,8 +182,6 @@ def test_the_tag_may_name_the_side_and_the_direction(page_of):
 
 
 def test_a_copy_on_the_clinics_own_server_shows_the_number_while_we_are_down(page_of, site, protocol):
-    from itb_triage.widget import widget_script
-
     site.pages["/own.js"] = (widget_script(protocol), {"Content-Type": "text/javascript"})
     down = "http://127.0.0.1:9"
     widget = page_of(tag=f'<script src="/own.js" data-server="{down}"></script>')
@@ -193,8 +193,6 @@ def test_a_copy_on_the_clinics_own_server_shows_the_number_while_we_are_down(pag
 
 
 def test_behind_a_path_of_a_web_server_it_finds_the_assistant(page_of, site, protocol):
-    from itb_triage.widget import widget_script
-
     site.pages["/pump/widget.js"] = (widget_script(protocol), {"Content-Type": "text/javascript"})
     widget = page_of(tag='<script src="/pump/widget.js?version=2"></script>')
     with widget.page.expect_request("**/session") as asked:
@@ -210,8 +208,6 @@ def test_a_page_that_was_not_allowed_shows_what_to_do(page_of, by_rules):
 
 
 def test_the_demo_page_can_be_switched_off(embedded):
-    from tests.assistant.website.client import ask
-
     assert ask(embedded.port, "/demo").status == 404
     assert ask(embedded.port, "/widget.js").status == 200
 
