@@ -1,5 +1,6 @@
 """The cast of the tests: the project's protocol, its reader, and the real assistant as a server of its own."""
 
+import itertools
 import json
 import os
 import signal
@@ -40,10 +41,20 @@ def whole_reader(protocol: Protocol) -> Reader:
     return reader_for(protocol)
 
 
+# Each worker has its own ports, below those that the system gives to outgoing connections: a port that was free a
+# moment ago is not taken meanwhile by another worker's server.
+PORTS_EACH = 2_000
+_NEXT_PORT = itertools.count(os.getpid())
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for number in _NEXT_PORT:
+        port = 20_000 + worker % 6 * PORTS_EACH + number % PORTS_EACH
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):  # nobody answers there
+                return port
+    raise AssertionError("no port is free")
 
 
 def run_module(
