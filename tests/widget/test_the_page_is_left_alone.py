@@ -133,7 +133,11 @@ def test_before_the_first_click_nothing_is_loaded_but_the_script(page_of):
 
 
 def test_the_page_gets_one_element_and_nothing_else(page_of, site):
-    widget = page_of(opened=False, tag="<script>window.before = Object.getOwnPropertyNames(window)</script>" '<script src="{source}/widget.js"></script>')
+    widget = page_of(
+        opened=False,
+        tag="<script>window.before = Object.getOwnPropertyNames(window)</script>"
+        '<script src="{source}/widget.js"></script>',
+    )
     look = """() => ({ globals: Object.getOwnPropertyNames(window).filter(name => !window.before.includes(name) && name !== 'before'),
         children: [...document.body.children].map(node => node.localName),
         styles: document.styleSheets.length + document.adoptedStyleSheets.length,

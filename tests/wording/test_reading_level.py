@@ -18,7 +18,9 @@ DIALOGUES = sorted((ROOT / "tests" / "dialogues").rglob("*.yml"))
 
 
 def grade(text):
-    return textstat.flesch_kincaid_grade(" ".join(line if line.endswith((".", "?", "!", ":")) else f"{line}." for line in text.split("\n")))
+    return textstat.flesch_kincaid_grade(
+        " ".join(line if line.endswith((".", "?", "!", ":")) else f"{line}." for line in text.split("\n"))
+    )
 
 
 def all_texts(protocol):
