@@ -76,7 +76,12 @@ class Assistant:
     """The real server and its action server, started as `make run` starts them."""
 
     def __init__(
-        self, folder: Path, model: Path = MODEL, env: Optional[Dict[str, str]] = None, words: Sequence[str] = (), alive: str = "/webhooks/rest/",
+        self,
+        folder: Path,
+        model: Path = MODEL,
+        env: Optional[Dict[str, str]] = None,
+        words: Sequence[str] = (),
+        alive: str = "/webhooks/rest/",
     ) -> None:
         self.folder, self.port, self.actions_port = folder, free_port(), free_port()
         self.database = folder / "db" / "conversations.db"
@@ -113,8 +118,9 @@ class Assistant:
         raise AssertionError("the assistant did not start: " + self.log.read_text())
 
     def stop(self) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        if self.process.returncode is None:  # not stopped yet
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def post(self, body: bytes) -> List[Dict[str, Any]]:
         request = urllib.request.Request(

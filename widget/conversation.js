@@ -3,13 +3,19 @@ import { newId } from "./store.js";
 
 const URGENT = ["emergency_care", "emergency_now"];
 
-/** Puts a message that the caregiver wrote or chose into `state`: shown at once, sent as soon as it can be. */
+/** Puts a message that the caregiver wrote or chose into `state`, and returns it. */
 export function said(state, text, buttons) {
   const message = { id: newId(), text, buttons: buttons || null, at: Date.now() };
-  state.outbox.push(message);
-  state.entries.push({ key: message.id, from: "you", text, at: message.at });
-  state.waiting = null;
+  putIn(state, message);
   state.restore = null;
+  return message;
+}
+
+/** Shown at once, sent as soon as it can be. */
+export function putIn(state, message) {
+  state.outbox.push(message);
+  state.entries.push({ key: message.id, from: "you", text: message.text, at: message.at });
+  state.waiting = null;
 }
 
 /** Puts the reply to `message` into `state`, unless it stands there already. */
@@ -47,11 +53,12 @@ export function noted(state, text) {
   state.entries.push({ key: newId(), from: "note", text, at: Date.now() });
 }
 
-/** Empties the screen and begins anew. An urgent instruction stays, for the person before. */
+/** Empties the screen and begins anew; returns the message that says so. An urgent instruction stays, for the person before. */
 export function begunAnew(state, text) {
   state.entries = [];
   state.anew = true;
+  state.begun = Date.now();
   state.handoff = null;
   if (state.pinned) state.pinned = { ...state.pinned, before: true };
-  said(state, text);
+  return said(state, text);
 }

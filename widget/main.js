@@ -1,12 +1,13 @@
 // The widget: one element on the page, everything else in its shadow.
 import { makeConnection } from "./connection.js";
-import { begunAnew, said } from "./conversation.js";
+import { begunAnew, putIn, said } from "./conversation.js";
 import { makeCorner } from "./corner.js";
 import { el } from "./dom.js";
 import { makeOutbox } from "./outbox.js";
 import { makePanel } from "./panel.js";
 import { dial, settingsOf } from "./settings.js";
 import { makeStore, makeSwitch } from "./store.js";
+import { makeWritten } from "./written.js";
 
 const NAME = "itb-triage";
 
@@ -14,6 +15,7 @@ function start(settings) {
   if (document.querySelector(NAME)) return; // two tags, one widget
   const store = makeStore(settings.server, show);
   const outbox = makeOutbox(store, makeConnection(settings.server), settings.labels, ontrouble);
+  const written = makeWritten();
   const wasOpen = makeSwitch(NAME + "-open");
   const corner = makeCorner(settings, () => open(true));
   const root = rootOf(settings);
@@ -23,11 +25,11 @@ function start(settings) {
   const actions = {
     state: store.read,
     send(text, buttons) {
-      store.update((state) => said(state, text, buttons));
+      store.update((state) => written.add(said(state, text, buttons)));
       outbox.work();
     },
     startOver() {
-      store.update((state) => begunAnew(state, settings.labels.starting_over));
+      store.update((state) => written.add(begunAnew(state, settings.labels.starting_over)));
       outbox.work();
     },
     erase() {
@@ -46,9 +48,17 @@ function start(settings) {
   }
 
   function show(state) {
+    const lost = written.missing(state);
+    if (lost.length) return sendAgain(lost);
     if (!state.outbox.length) trouble = null; // another tab may have sent it
     corner.show(state);
     if (panel && panel.node.isConnected) panel.show(state, trouble);
+    outbox.look();
+  }
+
+  function sendAgain(lost) {
+    store.update((state) => lost.forEach((message) => putIn(state, message)));
+    outbox.work();
   }
 
   function open(is, quietly) {

@@ -10,7 +10,8 @@ export function makeOutbox(store, connection, labels, ontrouble) {
   const lock = "itb-triage-outbox";
   let working = false;
   let failures = 0;
-  let timer = 0;
+  let timer = 0; // of the next look
+  let slow = 0; // of saying that it takes long
   let renewedFor = null; // the message for which a new session was begun: once, not for ever
 
   async function work() {
@@ -24,8 +25,24 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     } finally {
       working = false;
     }
-    // Another tab may hold the lock, and may be closed: this one looks again.
-    if (store.read().outbox.length && !timer) lookIn(PAUSES[1]);
+    if (store.read().outbox.length && !timer) waitForOther();
+  }
+
+  /** Another tab is sending. It may be closed, or wait itself: this one looks again, and says what to do. */
+  function waitForOther() {
+    slow = slow || setTimeout(() => tell(store.read().outbox.length ? "slow" : null), SLOW);
+    lookIn(PAUSES[1]);
+  }
+
+  /** Something waits and nobody may be at it: looked at again, unless another tab answers it first. */
+  function look() {
+    if (store.read().outbox.length && !working && !timer) lookIn(PAUSES[1]);
+  }
+
+  function tell(kind) {
+    clearTimeout(slow);
+    slow = 0;
+    ontrouble(kind);
   }
 
   function stopWaiting() {
@@ -52,7 +69,8 @@ export function makeOutbox(store, connection, labels, ontrouble) {
   /** Whether the next one may follow at once. */
   async function sendFirst() {
     const message = store.read().outbox[0];
-    const slow = setTimeout(() => ontrouble("slow"), SLOW);
+    clearTimeout(slow);
+    slow = setTimeout(() => tell("slow"), SLOW);
     try {
       const items = await connection.message(message, await token());
       store.update((state) => replied(state, message, items));
@@ -62,6 +80,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
       return failed(message, trouble);
     } finally {
       clearTimeout(slow);
+      slow = 0;
     }
   }
 
@@ -87,7 +106,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
       });
       return true;
     }
-    ontrouble("away");
+    tell("away");
     const pause = nextPause();
     lookIn(trouble.after || pause);
     return false;
@@ -99,15 +118,16 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     if (!store.read().outbox.length) return settled();
     if (await connection.lives()) return work();
     lookIn(nextPause());
+    tell("away");
   }
 
   /** Answered; here or by another tab. */
   function settled() {
     failures = 0;
-    ontrouble(null);
+    tell(null);
   }
 
   addEventListener("online", again);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && again());
-  return { work, again };
+  return { work, look, again };
 }

@@ -7,6 +7,7 @@ const EMPTY = {
   version: 1,
   token: null, // {value, until}
   anew: false, // begun again: the assistant greets by itself
+  begun: 0, // when it was begun again
   entries: [], // {key, from: "bot" | "you" | "note", text, at, urgent}
   waiting: null, // {buttons: [{title, payload}], several}
   disposition: null,
@@ -51,7 +52,7 @@ export function makeStore(server, onchange) {
 
   return {
     read,
-    /** Reads, lets `change` alter, and writes, in one go: two tabs never lose what the other wrote. */
+    /** Reads, lets `change` alter, and writes, in one go. */
     update(change) {
       const state = read();
       change(state);

@@ -12,7 +12,15 @@ from tests.conftest import ROOT
 
 SHOTS = ROOT / "reports" / "widget"
 # Without the background flags it asks for hosts of its maker at every start.
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 LONGEST = 20_000  # ms
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_RULES = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
@@ -88,6 +96,12 @@ class Widget:
         for title in titles:
             self.at(".box").get_by_text(title, exact=True).click()
         self.press("Send what I chose")
+
+    def menu(self, *steps: str) -> None:
+        """Opens the menu and presses what is named, one after another."""
+        self.at(".more").click()
+        for step in steps:
+            self.at(".menu-list").get_by_role("button", name=step, exact=True).click()
 
     def answered(self) -> None:
         """Waits until nothing is on its way and a reply stands last."""

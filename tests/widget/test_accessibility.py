@@ -51,13 +51,12 @@ def summary(widget):
 
 def menu(widget):
     urgent(widget)
-    widget.at(".more").click()
+    widget.menu()
 
 
 def started_over(widget):
-    menu(widget)
-    for step in ("Start over", "Yes"):
-        widget.at(".menu-list").get_by_role("button", name=step, exact=True).click()
+    urgent(widget)
+    widget.menu("Start over", "Yes")
     widget.answered()
 
 
@@ -75,7 +74,19 @@ def writing(widget):
     expect(widget.at(".writing")).to_be_visible()
 
 
-STATES = [closed, opened, asked_yes_or_no, asked_about_several, urgent, critical, summary, menu, started_over, away, writing]
+STATES = [
+    closed,
+    opened,
+    asked_yes_or_no,
+    asked_about_several,
+    urgent,
+    critical,
+    summary,
+    menu,
+    started_over,
+    away,
+    writing,
+]
 PROFILES = {
     "light": {"color_scheme": "light"},
     "dark": {"color_scheme": "dark"},

@@ -76,20 +76,14 @@ def test_after_a_day_nothing_is_left(widget):
     assert widget.pinned.count() == 0
 
 
-def menu(widget, *steps):
-    widget.at(".more").click()
-    for step in steps:
-        widget.at(".menu-list").get_by_role("button", name=step, exact=True).click()
-
-
 def test_start_over_asks_first_and_repeats_the_instruction_for_the_person_before(widget):
     widget.say("she is not breathing")
-    menu(widget, "Start over", "No")
+    widget.menu("Start over", "No")
     assert len(widget.texts()) > 2
     widget.page.keyboard.press("Escape")
     expect(widget.at(".menu-list")).to_be_hidden()
     expect(widget.at(".panel")).to_be_visible()
-    menu(widget, "Start over", "Yes")
+    widget.menu("Start over", "Yes")
     widget.answered()
     assert "First, for the person before: 911: call now for an ambulance." in widget.texts()[0]
     expect(widget.pinned).to_contain_text("First, for the person before: 911")
@@ -104,7 +98,7 @@ def test_start_over_asks_first_and_repeats_the_instruction_for_the_person_before
 def test_delete_leaves_nothing_on_the_device_and_begins_another_conversation(widget):
     widget.say("he is stiff")
     old = widget.state()["token"]["value"]
-    menu(widget, "Delete from this device", "Yes")
+    widget.menu("Delete from this device", "Yes")
     expect(widget.pinned).to_have_count(0)
     assert widget.state() is None
     widget.say("hello")

@@ -1,30 +1,12 @@
 """The server slow, dead, broken, or back: the widget says what to do, keeps what was written, and sends it once."""
 
-import json
 import os
 import signal
-import sqlite3
 
 import pytest
 from playwright.sync_api import expect
 
-RULE = "911: call now, or go to the nearest emergency department, if you see a warning sign."
-TEAM = "Pump team, day and night: 555-0100."
-
-
-def shows_what_to_do(widget):
-    expect(widget.trouble).to_contain_text(RULE)
-    expect(widget.trouble).to_contain_text(TEAM)
-    expect(widget.trouble).to_have_attribute("role", "alert")
-    links = [link.get_attribute("href") for link in widget.trouble.locator("a").all()]
-    assert links == ["tel:911", "tel:555-0100"] or links == ["tel:911", "tel:5550100"]
-
-
-def heard(assistant, words):
-    """How often the assistant was told `words`, by its database."""
-    with sqlite3.connect(assistant.database) as database:
-        rows = database.execute("SELECT data FROM events WHERE type_name = 'user'").fetchall()
-    return sum(json.loads(row[0])["text"] == words for row in rows)
+from tests.widget.trouble import RULE, heard, shows_what_to_do
 
 
 def test_killed_in_mid_conversation_and_back(visit, mortal):
@@ -163,18 +145,3 @@ def test_the_urgent_instruction_stays_while_the_server_is_away(visit, mortal):
     expect(widget.pinned).to_contain_text("911: call now for an ambulance.")
     widget.pinned.get_by_role("button", name="Summary to read out").click()
     expect(widget.at(".summary")).to_contain_text("trouble breathing")
-
-
-def test_only_one_of_two_tabs_sends(visit, mortal):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = type(first)(first.page.context.new_page(), first.page.url).open()
-    mortal.stop()
-    first.write("he is stiff, I wrote it here")
-    second.write("and itching, I wrote it there")
-    mortal.start()
-    for tab in (first, second):
-        expect(tab.trouble).to_be_empty(timeout=40_000)
-        expect(tab.pinned).to_be_visible()
-    assert heard(mortal, "he is stiff, I wrote it here") == 1
-    assert heard(mortal, "and itching, I wrote it there") == 1

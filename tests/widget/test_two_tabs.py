@@ -1,0 +1,140 @@
+"""One conversation in two tabs: one sends, each says what to do, and neither loses what the other wrote."""
+
+import os
+import signal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import Assistant
+from tests.widget.chromium import Widget
+from tests.widget.trouble import heard, shows_what_to_do
+
+
+def tab_beside(widget):
+    """Another tab of the same browser, opened."""
+    return Widget(widget.page.context.new_page(), widget.page.url).open()
+
+
+def test_only_one_of_two_tabs_sends(visit, mortal):
+    first = visit(mortal).open()
+    first.say("hello")
+    second = tab_beside(first)
+    mortal.stop()
+    first.write("he is stiff, I wrote it here")
+    second.write("and itching, I wrote it there")
+    for tab in (first, second):
+        shows_what_to_do(tab)
+    mortal.start()
+    for tab in (first, second):
+        expect(tab.trouble).to_be_empty(timeout=40_000)
+        tab.answered()
+        expect(tab.pinned).to_be_visible()
+    assert heard(mortal, "he is stiff, I wrote it here") == 1
+    assert heard(mortal, "and itching, I wrote it there") == 1
+
+
+def pause(assistant):
+    os.kill(assistant.process.pid, signal.SIGSTOP)
+
+
+def go_on(assistant):
+    os.kill(assistant.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    ("goes", "comes_back", "said"),
+    [
+        (Assistant.stop, Assistant.start, "I cannot be reached right now."),
+        (pause, go_on, "This takes longer than it should."),
+    ],
+)
+def test_a_tab_that_waits_for_another_tab_says_what_to_do_itself(visit, mortal, goes, comes_back, said):
+    first = visit(mortal).open()
+    first.say("hello")
+    second = tab_beside(first)
+    held = []
+    first.page.route("**/webhooks/website/message", lambda route: held.append(route))
+    with first.page.expect_request("**/message"):
+        first.write("he is stiff, I wrote it here")
+    goes(mortal)
+    second.write("and itching, I wrote it there")
+    shows_what_to_do(second)
+    expect(second.trouble).to_contain_text(said)
+    comes_back(mortal)
+    held[0].abort("connectionreset")
+    first.page.unroute("**/webhooks/website/message")
+    for tab in (first, second):
+        expect(tab.trouble).to_be_empty(timeout=40_000)
+        tab.answered()
+        expect(tab.pinned).to_be_visible()
+    assert heard(mortal, "he is stiff, I wrote it here") == 1
+    assert heard(mortal, "and itching, I wrote it there") == 1
+
+
+def kept(widget):
+    """All that the browser keeps of the conversation."""
+    return widget.page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('itb-triage:'))")
+
+
+def overwrite(widget, before):
+    """As another tab does that has read before, and writes after."""
+    widget.page.evaluate("([key, value]) => localStorage.setItem(key, value)", before)
+
+
+def test_what_one_tab_writes_is_not_lost_when_another_writes_at_the_same_moment(visit, mortal):
+    first = visit(mortal).open()
+    first.say("hello")
+    second = tab_beside(first)
+    before = kept(first)
+    mortal.stop()
+    second.write("he is stiff, I wrote it there")
+    shows_what_to_do(second)
+    overwrite(first, before)
+    for tab in (second, first):
+        expect(tab.at(".entry.you").last).to_contain_text("he is stiff, I wrote it there")
+    mortal.start()
+    for tab in (first, second):
+        expect(tab.trouble).to_be_empty(timeout=40_000)
+        tab.answered()
+        expect(tab.pinned).to_be_visible()
+    assert heard(mortal, "he is stiff, I wrote it there") == 1
+
+
+def test_a_reply_is_not_lost_when_another_tab_writes_at_the_same_moment(visit, mortal):
+    first = visit(mortal).open()
+    first.say("hello")
+    second = tab_beside(first)
+    mortal.stop()
+    first.write("he is stiff, I wrote it here")
+    shows_what_to_do(first)
+    before = kept(first)
+    mortal.start()
+    expect(second.trouble).to_be_empty(timeout=40_000)
+    for tab in (first, second):
+        tab.answered()
+        expect(tab.pinned).to_be_visible()
+    overwrite(second, before)
+    expect(first.pinned).to_have_count(0)
+    for tab in (first, second):
+        expect(tab.pinned).to_be_visible()
+        tab.answered()
+    assert heard(mortal, "he is stiff, I wrote it here") == 1
+
+
+def test_what_is_deleted_or_begun_anew_in_one_tab_does_not_come_back_from_another(visit, mortal):
+    first = visit(mortal).open()
+    first.say("hello")
+    second = tab_beside(first)
+    second.say("he is well and I wrote it there")
+    first.menu("Start over", "Yes")
+    first.answered()
+    expect(second.replies).to_have_count(first.replies.count())
+    second.say("and this I wrote then")
+    first.menu("Delete from this device", "Yes")
+    for tab in (first, second):
+        expect(tab.at(".entry.you")).to_have_count(0)
+    second.say("a new one")
+    assert [entry["text"] for entry in first.state()["entries"] if entry["from"] == "you"] == ["a new one"]
+    assert heard(mortal, "he is well and I wrote it there") == 1
+    assert heard(mortal, "and this I wrote then") == 1
