@@ -16,6 +16,13 @@ def tab_beside(widget):
     return Widget(widget.page.context.new_page(), widget.page.url).open()
 
 
+def both_are_answered(first, second):
+    for tab in (first, second):
+        expect(tab.trouble).to_be_empty(timeout=40_000)
+        tab.answered()
+        expect(tab.pinned).to_be_visible()
+
+
 def test_only_one_of_two_tabs_sends(visit, mortal):
     first = visit(mortal).open()
     first.say("hello")
@@ -26,10 +33,7 @@ def test_only_one_of_two_tabs_sends(visit, mortal):
     for tab in (first, second):
         shows_what_to_do(tab)
     mortal.start()
-    for tab in (first, second):
-        expect(tab.trouble).to_be_empty(timeout=40_000)
-        tab.answered()
-        expect(tab.pinned).to_be_visible()
+    both_are_answered(first, second)
     assert heard(mortal, "he is stiff, I wrote it here") == 1
     assert heard(mortal, "and itching, I wrote it there") == 1
 
@@ -64,10 +68,7 @@ def test_a_tab_that_waits_for_another_tab_says_what_to_do_itself(visit, mortal, 
     held[0].abort("connectionreset")
     first.page.unroute("**/webhooks/website/message")
     comes_back(mortal)
-    for tab in (first, second):
-        expect(tab.trouble).to_be_empty(timeout=40_000)
-        tab.answered()
-        expect(tab.pinned).to_be_visible()
+    both_are_answered(first, second)
     assert heard(mortal, "he is stiff, I wrote it here") == 1
     assert heard(mortal, "and itching, I wrote it there") == 1
 
@@ -94,10 +95,7 @@ def test_what_one_tab_writes_is_not_lost_when_another_writes_at_the_same_moment(
     for tab in (second, first):
         expect(tab.at(".entry.you").last).to_contain_text("he is stiff, I wrote it there")
     mortal.start()
-    for tab in (first, second):
-        expect(tab.trouble).to_be_empty(timeout=40_000)
-        tab.answered()
-        expect(tab.pinned).to_be_visible()
+    both_are_answered(first, second)
     assert heard(mortal, "he is stiff, I wrote it there") == 1
 
 
@@ -110,15 +108,10 @@ def test_a_reply_is_not_lost_when_another_tab_writes_at_the_same_moment(visit, m
     shows_what_to_do(first)
     before = kept(first)
     mortal.start()
-    expect(second.trouble).to_be_empty(timeout=40_000)
-    for tab in (first, second):
-        tab.answered()
-        expect(tab.pinned).to_be_visible()
+    both_are_answered(first, second)
     with first.page.context.expect_event("request", lambda request: request.url.endswith("/message")):
         overwrite(second, before)
-    for tab in (first, second):
-        expect(tab.pinned).to_be_visible()
-        tab.answered()
+    both_are_answered(first, second)
     assert heard(mortal, "he is stiff, I wrote it here") == 1
 
 
