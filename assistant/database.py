@@ -77,6 +77,16 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
+    def going_on(self, conversation: str) -> Optional[str]:
+        """What is needed to go on with the conversation: the JSON that the tracker store wrote. None for a new one.
+
+        Raises what keeps the database away.
+        """
+        wanted = sa.select(CONVERSATIONS.c.going_on).where(CONVERSATIONS.c.sender_id == conversation)
+        with self.reading() as connection:
+            row = connection.execute(wanted).first()
+        return row.going_on if row else None
+
     @property
     def shared(self) -> bool:
         """Whether several processes may use it at once: a PostgreSQL."""

@@ -8,7 +8,7 @@ import json
 from collections import OrderedDict
 from typing import Optional
 
-from assistant.database import CONVERSATIONS, Database
+from assistant.database import Database
 from itb_triage.assessment import State
 
 MOST = 10_000
@@ -31,14 +31,12 @@ class Memory:
         knows nothing else of it."""
         if self._database is None or (self.knows(conversation) and not self._database.shared):
             return
-        wanted = CONVERSATIONS.select().where(CONVERSATIONS.c.sender_id == conversation)
         try:
-            with self._database.reading() as connection:
-                row = connection.execute(wanted).first()
+            going_on = self._database.going_on(conversation)
         except Exception as error:
             self._database.failed("read", error)
             return
-        stored = json.loads(row.going_on)["slots"].get("assessment") if row else None
+        stored = json.loads(going_on)["slots"].get("assessment") if going_on else None
         if stored:
             self.keep(conversation, self.newest(conversation, State.from_dict(stored)))
 

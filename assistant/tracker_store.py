@@ -51,15 +51,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         With the database away: from memory as far as the policy remembers, never as if it were new.
         """
         try:
-            with self._database.reading() as connection:
-                row = connection.execute(
-                    sa.select(CONVERSATIONS.c.going_on).where(CONVERSATIONS.c.sender_id == sender_id)
-                ).first()
+            going_on = self._database.going_on(sender_id)
         except Exception as error:
             self._database.failed("read", error)
             MEMORY.could_not_read(sender_id)
             return None
-        return self._tracker(sender_id, json.loads(row.going_on)) if row else None
+        return self._tracker(sender_id, json.loads(going_on)) if going_on else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Appends what is new and replaces what is needed to go on, in one transaction."""
