@@ -13,7 +13,7 @@ const NAME = "itb-triage";
 
 function start(settings) {
   if (document.querySelector(NAME)) return; // two tags, one widget
-  const store = makeStore(settings.server, show);
+  const store = makeStore(settings.server, changed);
   const outbox = makeOutbox(store, makeConnection(settings.server), settings.labels, ontrouble);
   const written = makeWritten();
   const wasOpen = makeSwitch(NAME + "-open");
@@ -47,13 +47,18 @@ function start(settings) {
     show(store.read());
   }
 
-  function show(state) {
+  /** By this tab or another. */
+  function changed(state) {
     const lost = written.missing(state);
     if (lost.length) return sendAgain(lost);
+    show(state);
+    outbox.look();
+  }
+
+  function show(state) {
     if (!state.outbox.length) trouble = null; // another tab may have sent it
     corner.show(state);
     if (panel && panel.node.isConnected) panel.show(state, trouble);
-    outbox.look();
   }
 
   function sendAgain(lost) {

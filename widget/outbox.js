@@ -30,7 +30,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
 
   /** Another tab is sending. It may be closed, or wait itself: this one looks again, and says what to do. */
   function waitForOther() {
-    slow = slow || setTimeout(() => tell(store.read().outbox.length ? "slow" : null), SLOW);
+    if (!slow) beginCount();
     lookIn(PAUSES[1]);
   }
 
@@ -39,9 +39,19 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     if (store.read().outbox.length && !working && !timer) lookIn(PAUSES[1]);
   }
 
-  function tell(kind) {
+  /** Until it says that it takes long. */
+  function beginCount() {
+    endCount();
+    slow = setTimeout(() => tell("slow"), SLOW);
+  }
+
+  function endCount() {
     clearTimeout(slow);
     slow = 0;
+  }
+
+  function tell(kind) {
+    endCount();
     ontrouble(kind);
   }
 
@@ -69,8 +79,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
   /** Whether the next one may follow at once. */
   async function sendFirst() {
     const message = store.read().outbox[0];
-    clearTimeout(slow);
-    slow = setTimeout(() => tell("slow"), SLOW);
+    beginCount();
     try {
       const items = await connection.message(message, await token());
       store.update((state) => replied(state, message, items));
@@ -79,8 +88,7 @@ export function makeOutbox(store, connection, labels, ontrouble) {
     } catch (trouble) {
       return failed(message, trouble);
     } finally {
-      clearTimeout(slow);
-      slow = 0;
+      endCount();
     }
   }
 

@@ -11,9 +11,8 @@ export function makeWritten() {
     /** The messages of this tab that another tab has overwritten: neither waiting in `state` nor done with. */
     missing(state) {
       const gone = [...waiting.values()].filter((message) => !state.outbox.some((other) => other.id === message.id));
-      const lost = gone.filter((message) => !isOver(state, message));
-      gone.filter((message) => !lost.includes(message)).forEach((message) => waiting.delete(message.id));
-      return lost;
+      gone.filter((message) => isOver(state, message)).forEach((message) => waiting.delete(message.id));
+      return gone.filter((message) => waiting.has(message.id));
     },
   };
 }
