@@ -114,6 +114,13 @@ class Widget:
             "JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith('itb-triage'))?.[1] ?? 'null')"
         )
 
+    def overwrite(self, state: Any) -> None:
+        """Puts `state` in place of what the browser keeps, as another tab does that read before and writes after."""
+        self.page.evaluate(
+            "state => localStorage.setItem(Object.keys(localStorage).find(key => key.startsWith('itb-triage')), JSON.stringify(state))",
+            state,
+        )
+
     def texts(self) -> List[str]:
         return self.replies.all_inner_texts()
 

@@ -60,17 +60,12 @@ def test_two_tabs_show_the_same_and_either_may_go_on(widget):
 def test_after_a_day_nothing_is_left(widget):
     widget.say("he is stiff")
     day = 24 * 3600 * 1000
-    widget.page.evaluate(
-        """(past) => { const key = Object.keys(localStorage)[0]; const kept = JSON.parse(localStorage[key]);
-        kept.changed -= past; localStorage[key] = JSON.stringify(kept); }""",
-        day - 60_000,
-    )
+    state = widget.state()
+    widget.overwrite({**state, "changed": state["changed"] - day + 60_000})
     widget.page.reload()
     expect(widget.pinned).to_be_visible()
-    widget.page.evaluate(
-        """() => { const key = Object.keys(localStorage)[0]; const kept = JSON.parse(localStorage[key]);
-        kept.changed -= 120000; localStorage[key] = JSON.stringify(kept); }"""
-    )
+    state = widget.state()
+    widget.overwrite({**state, "changed": state["changed"] - 120_000})
     widget.page.reload()
     expect(widget.replies).to_have_count(1)
     assert widget.pinned.count() == 0

@@ -1,8 +1,5 @@
 """One conversation in two tabs: one sends, each says what to do, and neither loses what the other wrote."""
 
-import os
-import signal
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,9 +8,12 @@ from tests.widget.chromium import Widget
 from tests.widget.trouble import heard, shows_what_to_do
 
 
-def tab_beside(widget):
-    """Another tab of the same browser, opened."""
-    return Widget(widget.page.context.new_page(), widget.page.url).open()
+@pytest.fixture
+def tabs(visit, mortal):
+    """Two tabs of one browser, in a conversation that has begun."""
+    first = visit(mortal).open()
+    first.say("hello")
+    return first, Widget(first.page.context.new_page(), first.page.url).open()
 
 
 def both_are_answered(first, second):
@@ -23,10 +23,8 @@ def both_are_answered(first, second):
         expect(tab.pinned).to_be_visible()
 
 
-def test_only_one_of_two_tabs_sends(visit, mortal):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = tab_beside(first)
+def test_only_one_of_two_tabs_sends(tabs, mortal):
+    first, second = tabs
     mortal.stop()
     first.write("he is stiff, I wrote it here")
     second.write("and itching, I wrote it there")
@@ -38,25 +36,15 @@ def test_only_one_of_two_tabs_sends(visit, mortal):
     assert heard(mortal, "and itching, I wrote it there") == 1
 
 
-def pause(assistant):
-    os.kill(assistant.process.pid, signal.SIGSTOP)
-
-
-def go_on(assistant):
-    os.kill(assistant.process.pid, signal.SIGCONT)
-
-
 @pytest.mark.parametrize(
     ("goes", "comes_back", "said"),
     [
         (Assistant.stop, Assistant.start, "I cannot be reached right now."),
-        (pause, go_on, "This takes longer than it should."),
+        (Assistant.pause, Assistant.go_on, "This takes longer than it should."),
     ],
 )
-def test_a_tab_that_waits_for_another_tab_says_what_to_do_itself(visit, mortal, goes, comes_back, said):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = tab_beside(first)
+def test_a_tab_that_waits_for_another_tab_says_what_to_do_itself(tabs, mortal, goes, comes_back, said):
+    first, second = tabs
     held = []
     first.page.route("**/webhooks/website/message", lambda route: held.append(route))
     with first.page.expect_request("**/message"):
@@ -73,25 +61,13 @@ def test_a_tab_that_waits_for_another_tab_says_what_to_do_itself(visit, mortal, 
     assert heard(mortal, "and itching, I wrote it there") == 1
 
 
-def kept(widget):
-    """All that the browser keeps of the conversation."""
-    return widget.page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('itb-triage:'))")
-
-
-def overwrite(widget, before):
-    """As another tab does that has read before, and writes after."""
-    widget.page.evaluate("([key, value]) => localStorage.setItem(key, value)", before)
-
-
-def test_what_one_tab_writes_is_not_lost_when_another_writes_at_the_same_moment(visit, mortal):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = tab_beside(first)
-    before = kept(first)
+def test_what_one_tab_writes_is_not_lost_when_another_writes_at_the_same_moment(tabs, mortal):
+    first, second = tabs
+    before = first.state()
     mortal.stop()
     second.write("he is stiff, I wrote it there")
     shows_what_to_do(second)
-    overwrite(first, before)
+    first.overwrite(before)
     for tab in (second, first):
         expect(tab.at(".entry.you").last).to_contain_text("he is stiff, I wrote it there")
     mortal.start()
@@ -99,26 +75,22 @@ def test_what_one_tab_writes_is_not_lost_when_another_writes_at_the_same_moment(
     assert heard(mortal, "he is stiff, I wrote it there") == 1
 
 
-def test_a_reply_is_not_lost_when_another_tab_writes_at_the_same_moment(visit, mortal):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = tab_beside(first)
+def test_a_reply_is_not_lost_when_another_tab_writes_at_the_same_moment(tabs, mortal):
+    first, second = tabs
     mortal.stop()
     first.write("he is stiff, I wrote it here")
     shows_what_to_do(first)
-    before = kept(first)
+    before = first.state()
     mortal.start()
     both_are_answered(first, second)
     with first.page.context.expect_event("request", lambda request: request.url.endswith("/message")):
-        overwrite(second, before)
+        second.overwrite(before)
     both_are_answered(first, second)
     assert heard(mortal, "he is stiff, I wrote it here") == 1
 
 
-def test_what_is_deleted_or_begun_anew_in_one_tab_does_not_come_back_from_another(visit, mortal):
-    first = visit(mortal).open()
-    first.say("hello")
-    second = tab_beside(first)
+def test_what_is_deleted_or_begun_anew_in_one_tab_does_not_come_back_from_another(tabs, mortal):
+    first, second = tabs
     second.say("he is well and I wrote it there")
     first.menu("Start over", "Yes")
     first.answered()

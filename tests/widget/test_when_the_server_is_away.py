@@ -1,8 +1,5 @@
 """The server slow, dead, broken, or back: the widget says what to do, keeps what was written, and sends it once."""
 
-import os
-import signal
-
 import pytest
 from playwright.sync_api import expect
 
@@ -35,7 +32,7 @@ def test_killed_in_mid_conversation_and_back(visit, mortal):
 def test_killed_while_it_answers_and_the_page_closed_meanwhile(visit, mortal):
     widget = visit(mortal).open()
     widget.say("hello")
-    os.kill(mortal.process.pid, signal.SIGSTOP)
+    mortal.pause()
     with widget.page.expect_request("**/message"):
         widget.write("she is floppy")
     mortal.stop()
@@ -73,13 +70,13 @@ def test_an_answer_that_was_lost_on_the_way_is_fetched_again_and_not_made_again(
 def test_slow_for_more_than_five_seconds(visit, mortal):
     widget = visit(mortal).open()
     widget.say("hello")
-    os.kill(mortal.process.pid, signal.SIGSTOP)
+    mortal.pause()
     widget.write("she is floppy")
     expect(widget.trouble).to_be_empty()
     expect(widget.trouble).to_contain_text("This takes longer than it should. Do not wait for me.")
     shows_what_to_do(widget)
     expect(widget.at(".writing")).to_be_visible()
-    os.kill(mortal.process.pid, signal.SIGCONT)
+    mortal.go_on()
     expect(widget.trouble).to_be_empty()
     widget.answered()
     expect(widget.pinned).to_contain_text("911: call")
