@@ -7,6 +7,7 @@ from itb_triage.assessment import Part, Reply, State, advance, decide
 from itb_triage.assessment.item import triage_item
 from itb_triage.assessment.press import Press, meant
 from itb_triage.protocol import Protocol
+from itb_triage.texting import Texting, answered, beside_the_assessment, for_a_phone
 from itb_triage.understanding import Reading, Status
 from itb_triage.understanding.reader import Reader, reader_for
 from itb_triage.wording import Rendered, render
@@ -25,21 +26,31 @@ class Turn:
 class Circumstances:
     """What a channel knows of a message besides its words.
 
-    `greeted`: the channel itself has said who speaks and when not to chat; `press`: the quick reply it came from.
+    `greeted`: the channel itself has said who speaks and when not to chat; `press`: the quick reply it came from;
+    `texting`: it is a text message, and so is the reply.
     """
 
     greeted: bool = False
     press: Optional[Press] = None
+    texting: Optional[Texting] = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values for a message's metadata. `from_dict` reads them back."""
-        return {"greeted": self.greeted, "press": self.press.as_dict() if self.press else None}
+        return {
+            "greeted": self.greeted,
+            "press": self.press.as_dict() if self.press else None,
+            "texting": self.texting.as_dict() if self.texting else None,
+        }
 
     @classmethod
     def from_dict(cls, values: Optional[dict[str, Any]]) -> "Circumstances":
         """What `as_dict` wrote; metadata of other channels tells nothing."""
         values = values or {}
-        return cls(bool(values.get("greeted")), Press.from_dict(values.get("press")))
+        return cls(
+            bool(values.get("greeted")),
+            Press.from_dict(values.get("press")),
+            Texting.from_dict(values.get("texting")),
+        )
 
 
 NOTHING_KNOWN = Circumstances()
@@ -74,12 +85,23 @@ def answer(
         state = replace(state, opened=True)
     if known.press:
         reading = meant(protocol, state, known.press, reading.said)
-    reply = advance(protocol, state, reading, at)
+    if known.texting:
+        beside = beside_the_assessment(protocol, state, reading, known.texting)
+        if beside:
+            return _texted(protocol, *beside)
+        reading = answered(protocol, state, known.texting.seen, reading)
+    reply = advance(protocol, state, reading, at, brief=known.texting is not None)
     if history_lost:
         lost = (Part("history_lost"), Part("emergency_rule"))
         place = 1 if reply.state.urgent else 0
         reply = replace(reply, messages=(*reply.messages[:place], lost, *reply.messages[place:]))
+    if known.texting:
+        return _texted(protocol, *for_a_phone(protocol, reply, known.texting))
     return Turn(render(protocol, reply), triage_item(protocol, reply.state), reply)
+
+
+def _texted(protocol: Protocol, rendered: Rendered, state: State) -> Turn:
+    return Turn(rendered, triage_item(protocol, state), Reply((), state))
 
 
 def explain(protocol: Protocol, text: str, reader: Optional[Reader] = None) -> dict[str, Any]:

@@ -19,22 +19,23 @@ OFFER = Waiting("offer", Kind.offer)
 ANSWERS = frozenset({"affirm", "agree", "deny", "none", "not_sure", "skip", "all"})
 
 
-def advance(protocol: Protocol, state: State, reading: Reading, at: float) -> Reply:
+def advance(protocol: Protocol, state: State, reading: Reading, at: float, brief: bool = False) -> Reply:
     """The answer to one message.
 
     `at` is the time of the message (seconds since 1970); it is only written down. The disposition of the
-    state returned is never below that of `state`, unless the message begins a new assessment.
+    state returned is never below that of `state`, unless the message begins a new assessment. `brief`: the channel
+    has room for little, so behind a new urgent instruction nothing is asked but what sounds like a danger.
     """
     state = replace(state, turns=state.turns + 1)
     first: Messages = []
     if any(move in reading.moves for move in NEW_ASSESSMENT):
-        first, state = says.first_patient(state), State(opened=state.opened, turns=state.turns)
+        first, state = says.first_patient(state), state.anew()
     state = _with_person(state, reading)
     reading = _of_the_patient(protocol, state, reading)
     answered = take_answer(protocol, state, reading, at)
     after = _with_disposition(protocol, state, answered)
     if after.urgent:
-        reply = _urgent(protocol, state, after, answered, reading)
+        reply = _urgent(protocol, state, after, answered, reading, brief)
     else:
         reply = _not_urgent(protocol, state, after, answered, reading, bool(first))
     if not first:
@@ -80,7 +81,9 @@ def _with_disposition(protocol: Protocol, before: State, answered: Answered) -> 
 # --- urgent ---
 
 
-def _urgent(protocol: Protocol, before: State, after: State, answered: Answered, reading: Reading) -> Reply:
+def _urgent(
+    protocol: Protocol, before: State, after: State, answered: Answered, reading: Reading, brief: bool
+) -> Reply:
     new = before.disposition is not after.disposition
     if after.disposition is Disposition.emergency_now:
         state = replace(after, waiting=None, screening=False, opened=True, misses=0)
@@ -96,18 +99,29 @@ def _urgent(protocol: Protocol, before: State, after: State, answered: Answered,
         if new
         else says.acknowledge(protocol, before, state, reading)
     )
-    return _ask_or_hand_over(protocol, before, state, answered, messages, reading)
+    return _ask_or_hand_over(protocol, before, state, answered, messages, reading, brief)
 
 
 def _ask_or_hand_over(
-    protocol: Protocol, before: State, state: State, answered: Answered, messages: Messages, reading: Reading
+    protocol: Protocol,
+    before: State,
+    state: State,
+    answered: Answered,
+    messages: Messages,
+    reading: Reading,
+    brief: bool,
 ) -> Reply:
     waiting = state.waiting if _still_waits(before, state, answered) else None
     if waiting is None:
-        waiting = likely_question(protocol, state, reading.unsure) or next_question(protocol, state)
+        waiting = likely_question(protocol, state, reading.unsure)
+    new = before.disposition is not state.disposition
+    if brief and (new and waiting is None or "summary" in reading.moves):
+        return Reply((*messages, says.short(state)), replace(state, waiting=waiting), action=_action(reading))
+    if waiting is None:
+        waiting = next_question(protocol, state, brief)
     if waiting is not None:
         state = replace(state, waiting=waiting, asked=_asked(state, waiting))
-        lead = (Part("followups"),) if before.disposition is not state.disposition else ()
+        lead = (Part("followups"),) if new else ()
         messages.append((*lead, *says.question(protocol, waiting), *says.short(state)))
         return Reply(tuple(messages), state, True, answer_texts(waiting), _action(reading))
     state = replace(state, waiting=None)

@@ -18,12 +18,12 @@ def group_signs(protocol: Protocol, group: str) -> list[Sign]:
     return [sign for _, sign in sorted(placed, key=lambda row: row[0])]
 
 
-def next_question(protocol: Protocol, state: State) -> Optional[Waiting]:
-    """The question to ask now, or None when nothing is left to ask."""
+def next_question(protocol: Protocol, state: State, brief: bool = False) -> Optional[Waiting]:
+    """The question to ask now, or None when nothing is left to ask. `brief`: there is room for a short one."""
     if _enough_asked(protocol, state):
         return None
     if state.urgent:
-        return _next_handoff(protocol, state)
+        return _next_handoff(protocol, state, brief)
     return _next_screening(protocol, state) if state.screening else None
 
 
@@ -72,28 +72,28 @@ def _steered(protocol: Protocol, state: State, only_critical: bool) -> Optional[
     return None
 
 
-def _next_handoff(protocol: Protocol, state: State) -> Optional[Waiting]:
+def _next_handoff(protocol: Protocol, state: State, brief: bool) -> Optional[Waiting]:
     for question in protocol.screening.handoff_questions:
         name = HANDOFF + question.id
         if name in state.asked:
             continue
-        waiting = _handoff(protocol, state, question, name)
+        waiting = _handoff(protocol, state, question, name, brief)
         if waiting:
             return waiting
     return None
 
 
-def _handoff(protocol: Protocol, state: State, question: HandoffQuestion, name: str) -> Optional[Waiting]:
+def _handoff(protocol: Protocol, state: State, question: HandoffQuestion, name: str, brief: bool) -> Optional[Waiting]:
     if question.about is About.fact:
         return Waiting(name, Kind.fact)
     if question.about is About.sign:
         known = question.sign is None or state.mark_of(question.sign) is not None
         return None if known else Waiting(name, Kind.sign, (question.sign or "",))
-    open_signs = tuple(sign.id for sign in _others(protocol, state) if state.mark_of(sign.id) is None)
+    open_signs = tuple(sign.id for sign in _others(protocol, state, brief) if state.mark_of(sign.id) is None)
     return _about(name, open_signs) if open_signs else None
 
 
-def _others(protocol: Protocol, state: State) -> list[Sign]:
+def _others(protocol: Protocol, state: State, brief: bool) -> list[Sign]:
     """The danger signs, then the other signs of the lists that matched, as far as the screening names them."""
     matched = {
         name
@@ -109,7 +109,8 @@ def _others(protocol: Protocol, state: State) -> list[Sign]:
             elif sign.tier is Tier.warning and matched & set(sign.lists):
                 others.append(sign)
     on_one_list = [sign for sign in others if len(sign.lists) == 1] or others
-    return danger + on_one_list[:4]
+    limits = protocol.screening.limits
+    return danger + on_one_list[: limits.others_by_sms if brief else limits.others]
 
 
 def _about(name: str, signs: tuple[str, ...]) -> Waiting:

@@ -23,6 +23,17 @@ SMALL_TALK = {
     "dose": "no_dose",
     "concern": "concern",
 }
+# Texts that are the instruction to seek emergency care, and nothing else.
+INSTRUCTIONS = frozenset(
+    {
+        "emergency_now",
+        "emergency_now_short",
+        "emergency_care",
+        "emergency_care_short",
+        "first_patient_now",
+        "first_patient_care",
+    }
+)
 INFORMING = frozenset({"therapy", "dose", "team_hours", "who_are_you", "sources"})
 
 

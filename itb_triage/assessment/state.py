@@ -44,10 +44,22 @@ class Waiting:
     signs: tuple[str, ...] = ()
     which: bool = False
 
+    def as_list(self) -> list[Any]:
+        """Plain values. `from_list` reads them back."""
+        return [self.question, self.kind.value, list(self.signs), self.which]
+
+    @classmethod
+    def from_list(cls, values: Optional[list[Any]]) -> Optional["Waiting"]:
+        """The question that `as_list` wrote; None for None."""
+        return cls(values[0], Kind(values[1]), tuple(values[2]), values[3]) if values else None
+
 
 @dataclass(frozen=True)
 class State:
-    """One assessment of one patient. `turns` counts messages, so that of two copies the newer one is known."""
+    """One assessment of one patient. `turns` counts messages, so that of two copies the newer one is known.
+
+    Of text messages: `rest` is what of the last reply did not fit; `stopped`: the caregiver wants no more of them.
+    """
 
     marks: tuple[Mark, ...] = ()
     disposition: Optional[Disposition] = None
@@ -60,10 +72,16 @@ class State:
     misses: int = 0
     handed_over: bool = False
     turns: int = 0
+    rest: tuple[str, ...] = ()
+    stopped: bool = False
 
     @property
     def urgent(self) -> bool:
         return self.disposition is not None and self.disposition.urgent
+
+    def anew(self) -> "State":
+        """A new assessment in the same conversation."""
+        return State(opened=self.opened, turns=self.turns, stopped=self.stopped)
 
     def mark_of(self, sign: str) -> Optional[Mark]:
         return next((mark for mark in self.marks if mark.sign == sign), None)
@@ -91,9 +109,7 @@ class State:
         return {
             "marks": [[m.sign, m.answer.value, m.at, m.taken_back] for m in self.marks],
             "disposition": self.disposition.value if self.disposition else None,
-            "waiting": [self.waiting.question, self.waiting.kind.value, list(self.waiting.signs), self.waiting.which]
-            if self.waiting
-            else None,
+            "waiting": self.waiting.as_list() if self.waiting else None,
             "asked": list(self.asked),
             "facts": [list(fact) for fact in self.facts],
             "who": [self.who.pronoun, self.who.noun] if self.who else None,
@@ -102,6 +118,8 @@ class State:
             "misses": self.misses,
             "handed_over": self.handed_over,
             "turns": self.turns,
+            "rest": list(self.rest),
+            "stopped": self.stopped,
         }
 
     @classmethod
@@ -109,11 +127,10 @@ class State:
         """The state that `as_dict` wrote; a new one for None."""
         if not values:
             return cls()
-        waiting = values["waiting"]
         return cls(
             marks=tuple(Mark(s, Answer(a), at, back) for s, a, at, back in values["marks"]),
             disposition=Disposition(values["disposition"]) if values["disposition"] else None,
-            waiting=Waiting(waiting[0], Kind(waiting[1]), tuple(waiting[2]), waiting[3]) if waiting else None,
+            waiting=Waiting.from_list(values["waiting"]),
             asked=tuple(values["asked"]),
             facts=tuple((a, b) for a, b in values["facts"]),
             who=Who(*values["who"]) if values["who"] else None,
@@ -122,4 +139,6 @@ class State:
             misses=values["misses"],
             handed_over=values["handed_over"],
             turns=values["turns"],
+            rest=tuple(values.get("rest", ())),
+            stopped=values.get("stopped", False),
         )

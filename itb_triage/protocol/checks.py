@@ -5,6 +5,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Any, Iterable
 
+from itb_triage.protocol.gsm import strangers
 from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import About, ListName, Tier
 from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_LABELS, NEEDED_TEXTS
@@ -69,8 +70,8 @@ def _signs(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
                 "a warning sign is on no warning list",
                 "Add withdrawal, overdose or both, or choose another tier.",
             )
-        for key in ("question", "means", "why", "in_a_list"):
-            _fill(protocol, reader, path, (key,), getattr(sign, key) or "")
+        for key in ("name", "question", "means", "why", "without_speech", "in_a_list", "in_a_word"):
+            _sendable(protocol, reader, path, (key,), getattr(sign, key) or "")
 
 
 def _phrasings(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
@@ -161,11 +162,24 @@ def _texts(protocol: Protocol, reader: ModelReader, clinical: Path) -> None:
     for place, needed, there in ((path, NEEDED_TEXTS, protocol.texts), (website, NEEDED_LABELS, protocol.labels)):
         for key in sorted(needed - set(there)):
             reader.problem(place, (), f"the text '{key}' is missing", "Add it.")
-        for key, text in there.items():
-            _fill(protocol, reader, place, (key,), text.text)
+    for key, label in protocol.labels.items():
+        _fill(protocol, reader, website, (key,), label.text)
+    for key, advice in protocol.texts.items():
+        _sendable(protocol, reader, path, (key,), advice.text)
+        _sendable(protocol, reader, path, (key,), advice.in_a_text_message)
     for key in ("emergency_now", "emergency_now_short", "emergency_care", "emergency_care_short", "last_resort"):
-        if key in protocol.texts and not protocol.texts[key].text.startswith("{emergency}"):
+        if key in protocol.texts and not all(
+            text.startswith("{emergency}") for text in (protocol.texts[key].text, protocol.texts[key].in_a_text_message)
+        ):
             reader.problem(path, (key,), "does not begin with the emergency number", "Begin it with {emergency}.")
+
+
+def _sendable(protocol: Protocol, reader: ModelReader, path: Path, at: tuple[str, ...], text: str) -> None:
+    """A text that is sent by SMS too."""
+    if strange := strangers(text):
+        wrong = f"'{strange}' cannot be sent in a text message"
+        reader.problem(path, at, wrong, "Write plain letters, quotes and hyphens.")
+    _fill(protocol, reader, path, at, text)
 
 
 def _fill(protocol: Protocol, reader: ModelReader, path: Path, at: tuple[str, ...], text: str) -> None:

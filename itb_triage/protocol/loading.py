@@ -10,7 +10,7 @@ from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
 from itb_triage.protocol.language import Asides, Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
 from itb_triage.protocol.model_reader import ModelReader
-from itb_triage.protocol.models import Clinic, Rules, Screening, Sign, Text, Version
+from itb_triage.protocol.models import Advice, Clinic, Rules, Screening, Sign, Sms, Text, Version
 from itb_triage.protocol.protocol import Protocol
 from itb_triage.protocol.vitals import Vitals
 
@@ -41,7 +41,7 @@ def load_protocol(root: Optional[Path] = None) -> Protocol:
 def data_files(root: Path) -> list[Path]:
     """Every file the protocol is read from, sorted."""
     found = [*(root / "data" / "clinical").rglob("*.yml"), *(root / "data" / "language").glob("*.yml")]
-    return sorted(found) + [root / "data" / "clinic.yml", root / "data" / "website.yml"] if found else []
+    return sorted(found) + [root / "data" / f"{name}.yml" for name in ("clinic", "sms", "website")] if found else []
 
 
 @lru_cache(maxsize=4)
@@ -60,8 +60,9 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
         "rules": reader.read(clinical / "rules.yml", Rules),
         "screening": reader.read(clinical / "screening.yml", Screening),
         "vitals": reader.read(clinical / "vitals.yml", Vitals),
-        "texts": reader.read_each(clinical / "advice.yml", Text),
+        "texts": reader.read_each(clinical / "advice.yml", Advice),
         "clinic": reader.read(root / "data" / "clinic.yml", Clinic),
+        "sms": reader.read(root / "data" / "sms.yml", Sms),
         "labels": reader.read_each(root / "data" / "website.yml", Text),
     }
     words = {

@@ -75,6 +75,7 @@ class Sign(Model):
     question: str = Field(min_length=5)
     ask: Optional[Place] = None
     in_a_list: Optional[str] = None
+    in_a_word: Optional[str] = None  # what to watch for, by SMS; a sign without it is left out there
     means: str = Field(min_length=5)
     why: str = Field(min_length=5)
     without_speech: str = Field(min_length=3)
@@ -173,6 +174,8 @@ class HandoffQuestion(Model):
 class Limits(Model):
     screening: int = Field(ge=1, le=9)
     handoff: int = Field(ge=0, le=4)
+    others: int = Field(ge=0, le=6)
+    others_by_sms: int = Field(ge=0, le=2)
 
 
 class Screening(Model):
@@ -192,20 +195,54 @@ class Text(Model):
         return value
 
 
+class Advice(Text):
+    """`sms`: the text as a text message, where it must be shorter there; empty: left out there."""
+
+    sms: Optional[str] = None
+
+    @property
+    def in_a_text_message(self) -> str:
+        """What is sent by SMS."""
+        return self.text if self.sms is None else self.sms
+
+
+class Sms(Model):
+    """What is particular to text messages (data/sms.yml): words that stand alone in a message, and what phones send
+    by themselves."""
+
+    stop: Words
+    start: Words
+    start_after_stop: Words
+    help: Words
+    more: Words
+    numbers: Words
+    between_numbers: Words
+    reactions: Words
+    map_links: Words
+
+    @validator("reactions", each_item=True)
+    def a_pattern(cls, value: str) -> str:
+        try:
+            re.compile(value)
+        except re.error as error:
+            raise ValueError(f"'{value}' is not a pattern ({error}); write one of Python's regular expressions")
+        return value
+
+
 class PumpTeam(Model):
-    phone: str = Field(min_length=3)
-    office_hours: str = Field(min_length=3)
+    phone: str = Field(min_length=3, max_length=20)
+    office_hours: str = Field(min_length=3, max_length=50)
 
 
 class Crisis(Model):
-    name: str = Field(min_length=2)
-    phone: str = Field(min_length=2)
+    name: str = Field(min_length=2, max_length=30)
+    phone: str = Field(min_length=2, max_length=20)
 
 
 class Clinic(Model):
-    """What one clinic sets in data/clinic.yml."""
+    """What one clinic sets in data/clinic.yml. No longer than what leaves room for the advice in a text message."""
 
-    name: str = Field(min_length=2)
+    name: str = Field(min_length=2, max_length=40)
     emergency_number: str = Field(regex=r"^\d{2,6}$")
     pump_team: PumpTeam
     crisis: Crisis

@@ -2,7 +2,9 @@
 
 PERSON = frozenset({"they", "them", "their", "themself", "are", "have", "do", "patient", "gasp", "breathe"})
 CLINIC = frozenset({"emergency", "clinic", "team", "hours", "crisis", "crisis_name"})
-FILLED = frozenset({"I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch"})
+FILLED = frozenset({"I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch"}) | {
+    "number"
+}
 ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | FILLED
 
 EDGE = "edge_"  # and the id of a sign that a figure can stand for: the figure
@@ -20,6 +22,7 @@ who_are_you reassured therapy_question therapy_signs no_dose hours clock sources
 not_understood_again offer emergency_rule not_text too_long foreign started_over
 first_patient_now first_patient_care history_lost something_failed last_resort cannot_now button_yes button_no
 button_not_sure button_none button_skip
+more no_more stopped started help_by_text unread_picture unread_location unread_reaction slow watch_line
 """
 NEEDED_TEXTS = frozenset(_NEEDED.split())
 _LABELS = """

@@ -1,7 +1,7 @@
 """The protocol as one value."""
 
 from itb_triage.protocol.language import Language
-from itb_triage.protocol.models import Clinic, Model, Rules, Screening, Sign, Text, Version
+from itb_triage.protocol.models import Advice, Clinic, Model, Rules, Screening, Sign, Sms, Text, Version
 from itb_triage.protocol.vitals import Vitals
 
 
@@ -13,8 +13,9 @@ class Protocol(Model):
     rules: Rules
     screening: Screening
     vitals: Vitals
-    texts: dict[str, Text]
+    texts: dict[str, Advice]
     clinic: Clinic
+    sms: Sms
     labels: dict[str, Text]  # of the website widget
     language: Language
     digest: str

@@ -54,7 +54,7 @@ class Reader:
             moves=moves,
             who=who if findings or _of_another(who) else None,
             words=sum(not word.is_break for word in words),
-            foreign=self._moves.foreign(words, len(findings)),
+            foreign=self._moves.foreign(words, len(findings)) or (not findings and _in_another_script(text)),
             shortened=shortened,
             said=" ".join(text.split())[:LONGEST_FACT],
             unsure=weighed.unsure,
@@ -109,3 +109,12 @@ def _of_another(who: Optional[Who]) -> bool:
 
 def _plain(text: str) -> str:
     return text.strip().strip(".").casefold()
+
+
+def _in_another_script(text: str) -> bool:
+    """Most letters are none of the Latin script."""
+    if text.isascii():
+        return False
+    letters = [char for char in text if char.isalpha()]
+    others = sum(not (char < "\u0250" or "\u1e00" <= char < "\u1f00") for char in letters)
+    return 2 * others > len(letters)

@@ -1,6 +1,6 @@
 """Fills the texts of a reply in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -25,9 +25,7 @@ class Rendered:
 def render(protocol: Protocol, reply: Reply) -> Rendered:
     """The words of `reply`."""
     words = Words(protocol, reply.state)
-    messages = tuple(
-        message for message in ("\n".join(words.part(part) for part in parts) for parts in reply.messages) if message
-    )
+    messages = tuple(message for message in map(words.message, reply.messages) if message)
     return Rendered(messages, tuple(words.button(name) for name in reply.buttons))
 
 
@@ -37,14 +35,25 @@ def text_of(protocol: Protocol, name: str, state: State) -> str:
 
 
 class Words:
-    """The texts of the protocol, filled in for the clinic and for the patient of `state`."""
+    """The texts of the protocol, filled in for the clinic and for the patient of `state`; `texting`: as they are sent
+    by SMS."""
 
-    def __init__(self, protocol: Protocol, state: State) -> None:
-        self._protocol, self._state = protocol, state
+    def __init__(self, protocol: Protocol, state: State, texting: bool = False) -> None:
+        self._protocol, self._state, self._texting = protocol, state, texting
         self._fill = fillings(protocol, state.who)
 
+    def message(self, parts: tuple[Part, ...]) -> str:
+        """One message: its lines, and in a list of signs each with its number."""
+        lines, place = [], 0
+        for part in parts:
+            if part.text == "group_line":
+                place += 1
+                part = replace(part, words=(("number", str(place)),))
+            lines.append(self.part(part))
+        return "\n".join(line for line in lines if line)
+
     def part(self, part: Part) -> str:
-        """One line of a message."""
+        """One line of a message; empty where the text is left out."""
         if part.text == "handoff":
             return self._handoff()
         if part.text == "sign_question":
@@ -59,7 +68,8 @@ class Words:
         return sign.as_item if sign else self._text(name)
 
     def _text(self, key: str, /, **more: str) -> str:
-        return self.filled(self._protocol.texts[key].text, **more)
+        text = self._protocol.texts[key]
+        return self.filled(text.in_a_text_message if self._texting else text.text, **more)
 
     def filled(self, text: str, /, **more: str) -> str:
         """`text` with its words in braces filled in."""
@@ -85,8 +95,12 @@ class Words:
     def _watch(self) -> str:
         questions = self._protocol.screening.questions
         signs = [sign for question in questions for sign in group_signs(self._protocol, question.id)]
-        watched = [sign.id for tier in (Tier.critical, Tier.warning) for sign in signs if sign.tier is tier]
-        return "\n".join(self.part(Part("group_line", (sign,))) for sign in watched)
+        watched = [sign for tier in (Tier.critical, Tier.warning) for sign in signs if sign.tier is tier]
+        if not self._texting:
+            return "\n".join(self.part(Part("watch_line", (sign.id,))) for sign in watched)
+        rows = groupby(watched, lambda sign: None if sign.tier is Tier.critical else sign.ask and sign.ask.group)
+        lines = [", ".join(sign.in_a_word for sign in row if sign.in_a_word) for _, row in rows]
+        return "\n".join(f"{self._upper(line)}." for line in lines if line)
 
     def _question(self, name: str) -> str:
         screening = self._protocol.screening

@@ -1,0 +1,7 @@
+"""Text messages (SMS): how a reply is cut for a phone, and what a message from one means. Knows no network."""
+
+from itb_triage.texting.numbers import answered
+from itb_triage.texting.replies import beside_the_assessment, for_a_phone
+from itb_triage.texting.told import Texting
+
+__all__ = ["Texting", "answered", "beside_the_assessment", "for_a_phone"]

@@ -1,0 +1,111 @@
+"""Replies as text messages, and those that need no assessment: STOP, START, HELP, MORE, and silence after STOP."""
+
+from dataclasses import replace
+from typing import Optional
+
+from itb_triage.assessment import Part, Reply, State, decide
+from itb_triage.assessment.says import INSTRUCTIONS, short
+from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Disposition
+from itb_triage.texting.segments import compose
+from itb_triage.texting.told import Keyword, Texting
+from itb_triage.understanding import Reading
+from itb_triage.wording.render import Rendered, Words
+
+NOT_READ = frozenset({"not_text", "not_understood"})  # said in other words where it is known what could not be read
+INTRODUCTION = frozenset({"opening", "opening_unreviewed"})
+
+
+def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Rendered, State]:
+    """The text messages of `reply`, and its state with what did not fit.
+
+    While the assessment is urgent the first message is the instruction, alone.
+    """
+    parts = _in_order(protocol, reply, texting)
+    words = Words(protocol, reply.state, texting=True)
+    messages = [words.message(message) for message in parts]
+    instruction = short(reply.state)
+    alone = bool(parts) and _instructs(parts[0])
+    if instruction and not alone:  # in the longer form of the website: the short one ends the reply
+        messages.insert(0, Words(protocol, reply.state).message(instruction))
+    sent, rest = compose(messages, alone or bool(instruction), words.part(Part("more")))
+    return Rendered(sent, ()), replace(reply.state, rest=rest)
+
+
+def _in_order(protocol: Protocol, reply: Reply, texting: Texting) -> list[tuple[Part, ...]]:
+    """The messages by their weight: what is left out for want of room stands last. Who speaks can wait."""
+    *messages, closing = reply.messages or ((),)
+    introduction = tuple(part for message in reply.messages for part in message if part.text in INTRODUCTION)
+    skipped = set(INTRODUCTION)
+    if any(part.text == "opening_emergency" for message in messages for part in message):
+        skipped.add("emergency_rule")  # the same in other words
+    if reply.action == "sources":
+        messages.append((Part("sources", words=(("label", protocol.number),)),))
+    if texting.unread:
+        skipped |= NOT_READ
+        messages.insert(len(messages) if reply.state.urgent else 0, (Part(texting.unread),))
+    kept = [tuple(part for part in message if part.text not in skipped) for message in (*messages, closing)]
+    return [message for message in (*kept[:-1], introduction, kept[-1]) if message]
+
+
+def _instructs(message: tuple[Part, ...]) -> bool:
+    return len(message) == 1 and message[0].text in INSTRUCTIONS
+
+
+def beside_the_assessment(
+    protocol: Protocol, state: State, reading: Reading, texting: Texting
+) -> Optional[tuple[Rendered, State]]:
+    """The reply to a message that the assessment does not see, and the state after it; None for all others.
+
+    After STOP that is every message without a critical sign: it gets no reply (an empty one).
+    """
+    keyword = keyword_of(protocol, state, reading.said, texting)
+    state = replace(state, turns=state.turns + 1)
+    if keyword is Keyword.stop:
+        told = texting.carrier is not None or state.stopped
+        state = replace(state, stopped=True)
+        return (_NOTHING, state) if told else _said(protocol, state, (Part("stopped"),))
+    if keyword is Keyword.start:
+        state = replace(state, stopped=False)
+        return (_NOTHING, state) if texting.carrier else _said(protocol, state, (Part("started"), Part("help_by_text")))
+    if keyword is Keyword.help:
+        return _said(protocol, state, (Part("help_by_text"),))
+    if state.stopped:
+        critical = decide(protocol, reading.counted).disposition is Disposition.emergency_now
+        return None if critical else (_NOTHING, state)
+    if _is(reading.said, protocol.sms.more):
+        return _more(protocol, state)
+    return None
+
+
+_NOTHING = Rendered((), ())
+
+
+def keyword_of(protocol: Protocol, state: State, said: str, texting: Texting) -> Optional[Keyword]:
+    """The keyword that the whole message is."""
+    if texting.carrier:
+        return texting.carrier
+    words = protocol.sms
+    if _is(said, words.stop):
+        return Keyword.stop
+    if state.stopped and _is(said, (*words.start, *words.start_after_stop)):
+        return Keyword.start
+    return Keyword.help if _is(said, words.help) else None
+
+
+def _is(said: str, words: tuple[str, ...]) -> bool:
+    return " ".join(said.lower().strip(" .,!?\"'*").split()) in words
+
+
+def _said(protocol: Protocol, state: State, *messages: tuple[Part, ...]) -> tuple[Rendered, State]:
+    closing = (short(state),) if state.urgent else ()
+    return for_a_phone(protocol, Reply((*messages, *closing), state), Texting())
+
+
+def _more(protocol: Protocol, state: State) -> tuple[Rendered, State]:
+    """What of the last reply did not fit."""
+    words, ending = Words(protocol, state, texting=True), short(state)
+    rest = state.rest or (words.part(Part("no_more")),)
+    framed = (Words(protocol, state).message(ending), *rest, words.message(ending)) if ending else rest
+    sent, left = compose(framed, bool(ending), words.part(Part("more")))
+    return Rendered(sent, ()), replace(state, rest=left)
