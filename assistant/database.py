@@ -46,6 +46,13 @@ ANSWERS = sa.Table(  # the first answer to a message with an id, for whoever sen
     sa.Column("reply", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False, index=True),
 )
+PHONES = sa.Table(  # the number behind a conversation by SMS, sealed (itb_triage/texting/identity.py)
+    "phones",
+    _meta,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("since", sa.Float, nullable=False),
+)
 
 
 class Database:
@@ -152,6 +159,11 @@ class Database:
 def replace_row(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
     """Writes the row of `table` with the primary key in `values`, in place of the one that is there."""
     connection.execute(_replacing(table, connection.dialect.name), dict(values))
+
+
+def insert_if_new(connection: sa.engine.Connection, table: sa.Table, values: Mapping[str, Any]) -> None:
+    """Writes the row, unless one with its primary key is there."""
+    connection.execute(_INSERT[connection.dialect.name](table).values(**values).on_conflict_do_nothing())
 
 
 @cache

@@ -33,12 +33,11 @@ class Memory:
             return
         try:
             going_on = self._database.going_on(conversation)
+            stored = json.loads(going_on)["slots"].get("assessment") if going_on else None
+            if stored:
+                self.keep(conversation, self.newest(conversation, State.from_dict(stored)))
         except Exception as error:
             self._database.failed("read", error)
-            return
-        stored = json.loads(going_on)["slots"].get("assessment") if going_on else None
-        if stored:
-            self.keep(conversation, self.newest(conversation, State.from_dict(stored)))
 
     def newest(self, conversation: str, stored: Optional[State] = None) -> State:
         """The newer of the state kept here and the one from the tracker store."""

@@ -22,6 +22,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from assistant.answers import KNOWN_ANSWERS, answering
 from assistant.database import ANSWERS, CONVERSATIONS, EVENTS, Database, answer_row, replace_row
 from assistant.memory import MEMORY
+from assistant.phones import KNOWN_PHONES
 from assistant.turns import TURNS
 
 MOST_WAITING = 10_000  # events kept for a database that is away
@@ -41,9 +42,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, event_broker, **kwargs)
         self._database = Database(database_url)
         self._waiting: OrderedDict[str, List[Dict[str, Any]]] = OrderedDict()
-        KNOWN_ANSWERS.use(self._database)
-        TURNS.use(self._database)
-        MEMORY.use(self._database)
+        for part in (KNOWN_ANSWERS, KNOWN_PHONES, MEMORY, TURNS):
+            part.use(self._database)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is needed to go on; None for a new one.

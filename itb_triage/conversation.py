@@ -100,6 +100,14 @@ def answer(
     return Turn(render(protocol, reply), triage_item(protocol, reply.state), reply)
 
 
+def is_silent(protocol: Protocol, state: State, text: str, known: Circumstances) -> bool:
+    """Whether the right reply to a text message is none: after STOP, or where the carrier answers."""
+    if known.texting is None:
+        return False
+    beside = beside_the_assessment(protocol, state, reader_for(protocol).read(text), known.texting)
+    return beside is not None and not beside[0].messages
+
+
 def _texted(protocol: Protocol, rendered: Rendered, state: State) -> Turn:
     return Turn(rendered, triage_item(protocol, state), Reply((), state))
 

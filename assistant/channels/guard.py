@@ -14,7 +14,7 @@ from assistant.answers import answering
 from assistant.memory import MEMORY
 from itb_triage.assessment import State
 from itb_triage.assessment.item import triage_item
-from itb_triage.conversation import Circumstances, Turn, explain, take_turn
+from itb_triage.conversation import Circumstances, Turn, explain, is_silent, take_turn
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Disposition
 from itb_triage.wording.render import text_of
@@ -45,7 +45,8 @@ class Guard:
         self._longest_wait = longest_wait
 
     async def answer(self, handler: Handler, message: UserMessage) -> List[Dict[str, Any]]:
-        """The items of the reply to `message`: at least one text and exactly one triage item, always."""
+        """The items of the reply to `message`: exactly one triage item and at least one text, always; no text only
+        where a text message gets no reply (after STOP)."""
         message.text = _as_text(message.text)
         recorder = Recorder()
         guarded = UserMessage(
@@ -62,21 +63,23 @@ class Guard:
             now.said = recorder.messages
         try:
             await asyncio.wait_for(handler(guarded), self._longest_wait)
-            if self._is_whole(recorder.messages, message.text, before):
+            if self._is_whole(recorder.messages, message, before):
                 return recorder.messages
             logger.error("A reply was incomplete; the last resort answers.")
         except Exception as error:
             logger.error("A message could not be processed (%s); the last resort answers.", type(error).__name__)
         return self._last_resort(message, before)
 
-    def _is_whole(self, items: List[Dict[str, Any]], text: str, before: State) -> bool:
-        """Whether the reply says something, carries its item, is no less urgent than the message alone, and
-        names the emergency number where this or an earlier message was urgent."""
+    def _is_whole(self, items: List[Dict[str, Any]], message: UserMessage, before: State) -> bool:
+        """Whether the reply says something (after STOP: nothing), carries its item, is no less urgent than the message
+        alone, and names the emergency number where this or an earlier message was urgent."""
         texts = [item["text"] for item in items if item.get("text")]
         found = [item["custom"]["triage"] for item in items if "triage" in (item.get("custom") or {})]
-        if len(found) != 1 or not texts:
+        if len(found) != 1:
             return False
-        alone = Disposition(explain(self._protocol, text)["disposition"])
+        if not texts:
+            return is_silent(self._protocol, before, message.text or "", Circumstances.from_dict(message.metadata))
+        alone = Disposition(explain(self._protocol, message.text or "")["disposition"])
         decided = found[0]["disposition"]
         if alone.urgent and (decided is None or Disposition(decided).rank < alone.rank):
             return False

@@ -9,7 +9,7 @@ from rasa.core.channels.rest import RestInput
 from sanic import Blueprint
 from sanic.request import Request
 
-from assistant.channels.guard import Guard
+from assistant.exchange import Exchange
 from assistant.protocol import checked_protocol
 
 LONGEST_SENDER = 255
@@ -23,11 +23,11 @@ class GuardedRest(RestInput):
         return "rest"
 
     def __init__(self) -> None:
-        self._guard = Guard(checked_protocol())
+        self._exchange = Exchange(checked_protocol())
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         async def guarded(message: UserMessage) -> None:
-            for item in await self._guard.answer(on_new_message, message):
+            for item in await self._exchange.answer(on_new_message, message):
                 await message.output_channel._persist_message(item)
 
         return super().blueprint(guarded)

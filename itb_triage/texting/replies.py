@@ -1,13 +1,14 @@
 """Replies as text messages, and those that need no assessment: STOP, START, HELP, MORE, and silence after STOP."""
 
 from dataclasses import replace
-from typing import Optional
+from typing import Optional, Sequence
 
 from itb_triage.assessment import Part, Reply, State, decide
 from itb_triage.assessment.says import INSTRUCTIONS, short
 from itb_triage.protocol import Protocol
+from itb_triage.protocol.gsm import SEPTETS, septets, strangers
 from itb_triage.protocol.models import Disposition
-from itb_triage.texting.segments import compose
+from itb_triage.texting.segments import MOST, compose
 from itb_triage.texting.told import Keyword, Texting
 from itb_triage.understanding import Reading
 from itb_triage.wording.render import Rendered, Words
@@ -46,6 +47,13 @@ def _in_order(protocol: Protocol, reply: Reply, texting: Texting) -> list[tuple[
         messages.insert(len(messages) if reply.state.urgent else 0, (Part(texting.unread),))
     kept = [tuple(part for part in message if part.text not in skipped) for message in (*messages, closing)]
     return [message for message in (*kept[:-1], introduction, kept[-1]) if message]
+
+
+def in_plain_messages(protocol: Protocol, texts: Sequence[str]) -> tuple[str, ...]:
+    """Texts that are sent as they are; cut where one is no text message, or there are too many."""
+    if len(texts) <= MOST and all(not strangers(text) and septets(text) <= SEPTETS for text in texts):
+        return tuple(texts)
+    return compose(texts, False, protocol.texts["more"].text)[0]
 
 
 def _instructs(message: tuple[Part, ...]) -> bool:

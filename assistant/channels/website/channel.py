@@ -6,32 +6,32 @@ Any replica can serve any message: what a session or a button means stands in th
 import logging
 import re
 from functools import partial
-from typing import Any, Awaitable, Callable, Dict, List, Optional
+from pathlib import Path
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from assistant.answers import ANSWERING, KNOWN_ANSWERS, Answering
-from assistant.channels.guard import Guard
+from assistant.answers import KNOWN_ANSWERS
 from assistant.channels.website import requests
 from assistant.channels.website.limits import Limit
 from assistant.channels.website.pages import Pages
 from assistant.channels.website.refusal import Refusal, refused
 from assistant.channels.website.reply import finished
-from assistant.channels.website.secret import signing_secret
 from assistant.channels.website.settings import Settings
 from assistant.channels.website.tokens import SESSION_SECONDS, NotOurs, Signer
+from assistant.exchange import Exchange, Handler
 from assistant.memory import MEMORY
 from assistant.protocol import checked_protocol
-from assistant.turns import TURNS
+from assistant.secret import own_or_given
 from itb_triage.assessment.press import Press
 from itb_triage.conversation import Circumstances
 from itb_triage.wording.choices import title_of
 
 logger = logging.getLogger(__name__)
-Handler = Callable[[UserMessage], Awaitable[Any]]
+SECRET_VARIABLE, SECRET_FILE = "ITB_TRIAGE_SECRET", Path("var/secret")  # signs sessions and buttons
 PLACE = "/webhooks/website"
 OTHERS = re.compile(rf"^(?!{PLACE}/|/widget\.js|/demo).*")  # the addresses that are not this channel's
 HEADERS = {
@@ -64,8 +64,8 @@ class Website(InputChannel):
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._protocol = checked_protocol()
-        self._guard = Guard(self._protocol)
-        self._signer = Signer(signing_secret())
+        self._exchange = Exchange(self._protocol)
+        self._signer = Signer(own_or_given(SECRET_VARIABLE, SECRET_FILE))
         self._of_conversation = Limit(settings.messages_a_minute)
         self._of_address = Limit(settings.messages_a_minute_and_address)
         self._sessions = Limit(settings.sessions_a_minute_and_address)
@@ -157,12 +157,9 @@ class Website(InputChannel):
         if wait:
             raise Refusal(429, "Too many messages at once.", "Wait a moment. In danger, call.", wait)
         press = self._press(conversation, message)
-        async with TURNS.of(conversation):
-            items = KNOWN_ANSWERS.find(conversation, message.id)
-            if items is None:
-                MEMORY.catch_up(conversation)
-                items = await self._answer(conversation, message, press, handler)
-        return json(items)
+        finish = partial(finished, self._protocol, self._signer, conversation)
+        told = partial(self._told, conversation, message, press)
+        return json(await self._exchange.answer_once(handler, conversation, message.id, told, finish))
 
     def _press(self, conversation: str, message: requests.Sent) -> Optional[Press]:
         if not message.buttons:
@@ -172,26 +169,14 @@ class Website(InputChannel):
         except NotOurs:
             raise Refusal(400, "This button is not from this conversation.", "Write the answer in your own words.")
 
-    async def _answer(
-        self, conversation: str, message: requests.Sent, press: Optional[Press], handler: Handler
-    ) -> List[Dict[str, Any]]:
-        finish = partial(finished, self._protocol, self._signer, conversation)
-        now = Answering(conversation, message.id, finish)
-        token = ANSWERING.set(now)
-        try:
-            told = UserMessage(
-                self._titles(conversation, press) if press else message.text,
-                sender_id=conversation,
-                input_channel=self.name(),
-                message_id=message.id,
-                metadata=Circumstances(True, press).as_dict(),
-            )
-            said = await self._guard.answer(handler, told)
-        finally:
-            ANSWERING.reset(token)
-        items = now.reply(said)
-        KNOWN_ANSWERS.keep(now, items)
-        return items
+    def _told(self, conversation: str, message: requests.Sent, press: Optional[Press]) -> UserMessage:
+        return UserMessage(
+            self._titles(conversation, press) if press else message.text,
+            sender_id=conversation,
+            input_channel=self.name(),
+            message_id=message.id,
+            metadata=Circumstances(True, press).as_dict(),
+        )
 
     def _titles(self, conversation: str, press: Press) -> str:
         """The words on the buttons, as the message that the caregiver sent."""

@@ -7,6 +7,7 @@ from typing import Any, Dict, Optional, Tuple
 
 from sanic.request import Request
 
+from assistant.channels.body import TooLarge, read_body
 from assistant.channels.website.refusal import Refusal
 
 LARGEST = 32 * 1024  # bytes of a request
@@ -25,12 +26,11 @@ class Sent:
 
 async def body_of(request: Request) -> Dict[str, Any]:
     """The JSON object that was sent. Raises Refusal; one that is too large is not read to its end."""
-    raw = b""
-    async for part in request.stream:
-        raw += part
-        if len(raw) > LARGEST:
-            wrong = f"The message is larger than {LARGEST // 1024} KiB."
-            raise Refusal(413, wrong, "Send it in shorter parts, the most urgent first.")
+    try:
+        raw = await read_body(request, LARGEST)
+    except TooLarge:
+        wrong = f"The message is larger than {LARGEST // 1024} KiB."
+        raise Refusal(413, wrong, "Send it in shorter parts, the most urgent first.")
     try:
         body = json.loads(raw or b"{}")
     except (ValueError, RecursionError):

@@ -1,10 +1,10 @@
 """What credentials.yml may say of the website channel."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Dict, Optional, Tuple
 from urllib.parse import urlsplit
 
-from rasa.shared.exceptions import InvalidConfigException
+from assistant.channels.settings import read_settings
 
 
 @dataclass(frozen=True)
@@ -22,24 +22,21 @@ class Settings:
     @classmethod
     def of(cls, values: Optional[Dict[str, Any]]) -> "Settings":
         """Checked. Raises InvalidConfigException that says what would be right."""
-        values = dict(values or {})
-        known = {field.name: field.default for field in fields(cls)}
-        for key, value in values.items():
-            if key not in known:
-                _wrong(key, value, f"a setting that is known: {', '.join(known)}")
-            if key == "allowed_origins":
-                values[key] = tuple(_origin(each) for each in (value or []))
-            elif type(value) is not type(known[key]) or (not isinstance(value, bool) and value < (key != "proxies")):
-                _wrong(key, value, f"such as {known[key]}")
-        return cls(**values)
+        return read_settings(cls, values, "website", {"allowed_origins": _origins, "proxies": _count})
+
+
+def _origins(values: Any) -> Tuple[str, ...]:
+    return tuple(_origin(each) for each in (values or []))
 
 
 def _origin(origin: Any) -> str:
     parts = urlsplit(str(origin))
     if origin != "*" and (parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != origin):
-        _wrong("allowed_origins", origin, 'an address without a path, such as "https://www.clinic.example"')
+        raise ValueError('an address without a path, such as "https://www.clinic.example"')
     return str(origin)
 
 
-def _wrong(key: str, value: Any, right: str) -> None:
-    raise InvalidConfigException(f"credentials.yml: the website channel's '{key}: {value}' is not {right}")
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError("such as 0")
+    return value

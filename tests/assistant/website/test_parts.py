@@ -2,16 +2,18 @@
 
 import stat
 import time
+from pathlib import Path
 
 import jwt
 import pytest
 from rasa.shared.exceptions import InvalidConfigException
 
 from assistant.channels.website import tokens
+from assistant.channels.website.channel import SECRET_VARIABLE
 from assistant.channels.website.limits import Limit
-from assistant.channels.website.secret import SECRET_VARIABLE, signing_secret
 from assistant.channels.website.settings import Settings
 from assistant.channels.website.tokens import NotOurs, Signer
+from assistant.secret import own_or_given
 
 OURS, OTHER = Signer("k" * 40), Signer("o" * 40)
 
@@ -121,23 +123,23 @@ def test_a_wrong_setting_says_what_would_be_right(values, words):
 
 def test_the_key_of_the_environment_is_used(monkeypatch, tmp_path):
     monkeypatch.setenv(SECRET_VARIABLE, "s" * 32)
-    assert signing_secret(tmp_path / "secret") == "s" * 32
+    assert own_or_given(SECRET_VARIABLE, tmp_path / "secret") == "s" * 32
     assert not (tmp_path / "secret").exists()
 
 
 def test_a_short_key_is_refused_with_a_way_to_make_one(monkeypatch):
     monkeypatch.setenv(SECRET_VARIABLE, "secret")
     with pytest.raises(InvalidConfigException, match="token_urlsafe"):
-        signing_secret()
+        own_or_given(SECRET_VARIABLE, Path("unused"))
 
 
 def test_without_one_a_key_is_made_once_and_only_its_owner_reads_it(monkeypatch, tmp_path):
     monkeypatch.delenv(SECRET_VARIABLE, raising=False)
     file = tmp_path / "var" / "secret"
-    made = signing_secret(file)
+    made = own_or_given(SECRET_VARIABLE, file)
     assert len(made) >= 32
-    assert signing_secret(file) == made
+    assert own_or_given(SECRET_VARIABLE, file) == made
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     file.write_text("")
     with pytest.raises(InvalidConfigException, match="Delete it"):
-        signing_secret(file)
+        own_or_given(SECRET_VARIABLE, file)

@@ -1,4 +1,4 @@
-"""The key that signs sessions and buttons."""
+"""Keys: given by the environment, or made once for this machine and kept in a file."""
 
 import os
 import secrets
@@ -6,22 +6,20 @@ from pathlib import Path
 
 from rasa.shared.exceptions import InvalidConfigException
 
-SECRET_VARIABLE = "ITB_TRIAGE_SECRET"
-SECRET_FILE = Path("var/secret")
 SHORTEST = 32  # characters
 
 
-def signing_secret(file: Path = SECRET_FILE) -> str:
-    """ITB_TRIAGE_SECRET; without it a key of this machine's own, made once and kept in `file`.
+def own_or_given(variable: str, file: Path, shortest: int = SHORTEST) -> str:
+    """What the environment says in `variable`; without it a key of this machine's own, made once and kept in `file`.
 
     Raises InvalidConfigException for a key that can be guessed.
     """
-    given = os.environ.get(SECRET_VARIABLE)
+    given = os.environ.get(variable)
     if given is None:
         return _own(file)
-    if len(given) < SHORTEST:
+    if len(given) < shortest:
         raise InvalidConfigException(
-            f"{SECRET_VARIABLE} has {len(given)} characters. It needs at least {SHORTEST} that nobody can guess. "
+            f"{variable} has {len(given)} characters. It needs at least {shortest} that nobody can guess. "
             'Make one: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return given

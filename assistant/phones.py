@@ -1,0 +1,38 @@
+"""The encrypted copies of the numbers that write to us, one a conversation."""
+
+import time
+from typing import Optional
+
+from assistant.database import PHONES, Database, insert_if_new
+from itb_triage.texting.identity import PhoneNumbers
+
+MOST = 100_000  # remembered as written
+
+
+class Phones:
+    """Writes each number once."""
+
+    def __init__(self) -> None:
+        self._written: set[str] = set()
+        self._database: Optional[Database] = None
+
+    def use(self, database: Database) -> None:
+        """Keeps the copies there from now on."""
+        self._database, self._written = database, set()
+
+    def keep(self, conversation: str, number: str, numbers: PhoneNumbers) -> None:
+        """Keeps the copy of `number`; with the database away it is tried again at the next message."""
+        if self._database is None or conversation in self._written:
+            return
+        row = {"sender_id": conversation, "sealed": numbers.sealed(number), "since": time.time()}
+        try:
+            with self._database.writing() as connection:
+                insert_if_new(connection, PHONES, row)
+        except Exception as error:
+            self._database.failed("write", error)
+            return
+        if len(self._written) < MOST:
+            self._written.add(conversation)
+
+
+KNOWN_PHONES = Phones()
