@@ -132,6 +132,7 @@ def _announce(options: argparse.Namespace) -> None:
 The assistant runs.
   website widget {url}/demo (a clinic's page with the widget on it: open it in a browser)
   REST channel   {url}/webhooks/rest/webhook
+  SMS webhook    {url}/webhooks/sms/webhook (text it from here, in another terminal: .venv/bin/itb-triage sms)
   action server  http://127.0.0.1:{options.actions_port}/webhook
 One thing to try, in another terminal:
   curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "{example}"}}'

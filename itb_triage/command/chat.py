@@ -8,6 +8,8 @@ import urllib.request
 import uuid
 from typing import Any
 
+from itb_triage.command.typed import typed
+
 WAIT = 15  # seconds for an answer
 
 
@@ -20,19 +22,13 @@ def run(options: argparse.Namespace) -> int:
     """Reads messages until the input ends (Ctrl-D); an empty line is sent as one."""
     sender = uuid.uuid4().hex
     print("Write what you see. Ctrl-D ends.", flush=True)
-    while True:
-        try:
-            text = input("you> ")
-        except (EOFError, KeyboardInterrupt):
-            print()
-            return 0
-        if not sys.stdin.isatty():
-            print(text)  # a conversation read from a file shows both sides
+    for text in typed("you> "):
         try:
             show(send(options.url, sender, text))
         except (OSError, ValueError) as error:
             print(f"itb-triage chat: no answer from {options.url} ({error}). Is it running? make run", file=sys.stderr)
             return 1
+    return 0
 
 
 def send(url: str, sender: str, text: str) -> list[dict[str, Any]]:

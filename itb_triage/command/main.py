@@ -10,6 +10,7 @@ SUBCOMMANDS = {
     "protocol": "the whole protocol for sign-off: a table here, and one HTML page",
     "check": "check data/ and say what is wrong with it",
     "widget": "the website widget's script, for a copy on the clinic's own server",
+    "sms": "text the running assistant from a phone in this terminal",
     "chat": "talk to the running assistant in this terminal",
 }
 

@@ -48,11 +48,12 @@ def _fitted(
 ) -> Optional[tuple[list[str], tuple[str, ...]]]:
     """As much of `cut` as goes into `room` text messages in front of `kept`, and what is left of it; None where
     `kept` alone is too long."""
-    for count in range(len(cut), -1, -1):
-        told = [_Unit(hint, septets(hint), "\n")] if count < len(cut) else []
-        parts = _packed([*cut[:count], *told, *kept], single)
+    later = _Unit(hint, septets(hint), "\n")
+    for count in range(len(cut), -2, -1):
+        told = [later] if 0 <= count < len(cut) else []  # the last time without it, for a question that needs the room
+        parts = _packed([*cut[: max(count, 0)], *told, *kept], single)
         if len(parts) <= room:
-            return parts, tuple(unit.text for unit in cut[count:])
+            return parts, tuple(unit.text for unit in cut[max(count, 0) :])
     return None
 
 

@@ -62,7 +62,7 @@ def test_the_summary_is_sent_without_a_question_behind_it(phone):
     phone.text("my son is stiff and scratching")
     told = " ".join(phone.text("summary"))
     assert "Signs on the withdrawal list." in told
-    assert "Reply with the numbers" not in told
+    assert "Reply the true numbers" not in told
 
 
 # --- more ---

@@ -19,7 +19,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 from assistant.channels.body import TooLarge, read_body
 from assistant.channels.sms.incoming import LARGEST, Door, Incoming, NotFromTwilio
 from assistant.channels.sms.sending import Sender
-from assistant.channels.sms.settings import Settings
+from assistant.channels.sms.settings import TWILIO_API, Settings
 from assistant.exchange import Exchange, Handler
 from assistant.memory import MEMORY
 from assistant.phones import KNOWN_PHONES
@@ -28,6 +28,7 @@ from assistant.secret import own_or_given
 from itb_triage.assessment import State
 from itb_triage.conversation import Circumstances
 from itb_triage.texting import Texting
+from itb_triage.texting.carrier import SIMULATED_API
 from itb_triage.texting.identity import KEY_VARIABLE, PhoneNumbers
 from itb_triage.texting.phone import TOKEN_FILE, TOKEN_VARIABLE
 from itb_triage.texting.replies import in_plain_messages, keyword_of
@@ -55,7 +56,8 @@ class Sms(InputChannel):
         self._exchange = Exchange(self._protocol)
         tokens = [each.strip() for each in own_or_given(TOKEN_VARIABLE, TOKEN_FILE).split(",")]
         self._door = Door(tokens, self._protocol.sms)
-        self._sender = Sender(tokens[0], settings.api)
+        simulated = os.environ.get(TOKEN_VARIABLE) is None and settings.api == TWILIO_API
+        self._sender = Sender(tokens[0], SIMULATED_API if simulated else settings.api)
         self._numbers = PhoneNumbers(_phone_key())
         self._running: Dict[Tuple[str, str], asyncio.Future[Texts]] = {}
         self._late: Set[asyncio.Future[None]] = set()
@@ -102,7 +104,7 @@ class Sms(InputChannel):
         late = asyncio.ensure_future(self._later(running, incoming))
         self._late.add(late)  # nothing else holds it
         late.add_done_callback(self._late.discard)
-        return () if MEMORY.newest(conversation).stopped else self._rule("slow", "last_resort")
+        return () if MEMORY.newest(conversation).stopped else self._rule("last_resort", "slow")
 
     async def _later(self, running: "asyncio.Future[Texts]", incoming: Incoming) -> None:
         await self._sender.reply(incoming, await running)
@@ -113,7 +115,7 @@ class Sms(InputChannel):
             return await self._reply(conversation, incoming, handler)
         except Exception as error:
             logger.error("A text message could not be answered (%s); the rule is sent.", type(error).__name__)
-            return self._rule("something_failed", "last_resort")
+            return self._rule("last_resort", "something_failed")
 
     async def _reply(self, conversation: str, incoming: Incoming, handler: Handler) -> Texts:
         KNOWN_PHONES.keep(conversation, incoming.number, self._numbers)
