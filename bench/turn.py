@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from itb_triage.conversation import explain  # noqa: E402
 from itb_triage.protocol import load_protocol  # noqa: E402
+from itb_triage.texting.phone import Phone, token_to_sign  # noqa: E402
 from tests.assistant.website.client import Visitor  # noqa: E402
 from tests.conftest import Assistant  # noqa: E402
 
@@ -81,6 +82,18 @@ def website(server: Assistant) -> None:
     show("  against the same on REST", f"{statistics.median(site) / statistics.median(rest):.2f} x")
 
 
+def texting(server: Assistant) -> None:
+    """The SMS channel beside REST, in the same way."""
+    token, rest, texts = token_to_sign(ROOT), [], []
+    for number in range(TURNS // 16):
+        sender, phone = uuid.uuid4().hex, Phone(f"http://127.0.0.1:{server.port}", token, f"+1555010{number:04}")
+        for text in MESSAGES * 2:
+            rest.append(milliseconds(lambda s=sender, t=text: server.say(s, t)))  # type: ignore[misc]
+            texts.append(milliseconds(lambda p=phone, t=text: p.text(t)))  # type: ignore[misc]
+    show("a turn by SMS", quantiles(texts))
+    show("  against the same on REST", f"{statistics.median(texts) / statistics.median(rest):.2f} x")
+
+
 def understanding() -> None:
     """Reading alone: a fresh process reads each message once, then a file of 1,000 as users do."""
     protocol = load_protocol(ROOT)
@@ -129,6 +142,7 @@ def main() -> None:
         try:
             turns(server)
             website(server)
+            texting(server)
         finally:
             server.stop()
 

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 HIGHEST = 6.0
 FEWEST = 10  # words: below, the formula measures one long word, not a text
-FILLED_LATER = ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch")
+FILLED_LATER = ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "number")
 # Said by the caregiver to professionals, in their words.
 TO_PROFESSIONALS = ("say_withdrawal", "say_overdose", "say_both", "handoff")
 DIALOGUES = sorted((ROOT / "tests" / "dialogues").rglob("*.yml"))
@@ -26,10 +26,12 @@ def grade(text):
 def all_texts(protocol):
     words = Words(protocol, State())
     stubs = dict.fromkeys(FILLED_LATER, "it")
-    for source in (protocol.texts, protocol.labels):
-        for name, text in source.items():
-            if not name.startswith(TO_PROFESSIONALS):
-                yield name, words.filled(text.text, **stubs)
+    for name, label in protocol.labels.items():
+        yield name, words.filled(label.text, **stubs)
+    for name, text in protocol.texts.items():
+        if not name.startswith(TO_PROFESSIONALS):
+            yield name, words.filled(text.text, **stubs)
+            yield f"{name} by SMS", words.filled(text.in_a_text_message, **stubs)
     for sign in protocol.signs.values():
         for part in ("question", "means", "why", "without_speech"):
             yield f"{sign.id}: {part}", words.filled(getattr(sign, part) or "")

@@ -1,4 +1,4 @@
-"""Two assistants over one PostgreSQL: either may serve any message of the website."""
+"""Two assistants over one PostgreSQL: either may serve any message, on every channel."""
 
 import json
 import threading
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from assistant.database import URL_VARIABLE, Database
 from assistant.memory import Memory
 from assistant.turns import number_of
+from itb_triage.texting.phone import Phone
+from tests.assistant.sms.phones import REAL, TOKEN
 from tests.assistant.website.client import Reply, Visitor
 from tests.conftest import Assistant
 
@@ -25,7 +27,7 @@ def postgres(tmp_path_factory):
 @pytest.fixture(scope="module")
 def replicas(tmp_path_factory, postgres):
     folder = tmp_path_factory.mktemp("replicas")
-    env = {"ITB_TRIAGE_CLASSIFIER": "off", "ITB_TRIAGE_SECRET": "s" * 40, URL_VARIABLE: postgres}
+    env = {"ITB_TRIAGE_SECRET": "s" * 40, URL_VARIABLE: postgres, **REAL}
     both = []
     for name in ("one", "two"):
         (folder / name).mkdir()
@@ -72,6 +74,25 @@ def test_a_conversation_goes_on_wherever_it_is_served(visitors):
     assert one.say("thanks").item["disposition"] == "emergency_care"
     assert two.say("she is not breathing").item["disposition"] == "emergency_now"
     assert one.say("never mind").item["disposition"] == "emergency_now"
+
+
+def test_on_rest_a_conversation_goes_on_wherever_it_is_served(replicas):
+    one, two = replicas
+    sender = uuid.uuid4().hex
+    one.say(sender, "my son is stiff and itching")
+    assert two.say(sender, "thanks").item["disposition"] == "emergency_care"
+    assert two.say(sender, "she is not breathing").item["disposition"] == "emergency_now"
+    assert one.say(sender, "never mind").item["disposition"] == "emergency_now"
+
+
+def test_a_text_message_sent_to_both_at_once_is_processed_once(replicas, postgres):
+    words = f"he is stiff {uuid.uuid4().hex}"
+    phones = [Phone(f"http://127.0.0.1:{each.port}", TOKEN, "+15550190001") for each in replicas]
+    form = phones[0].form(words)
+    answers = at_once(*(lambda p=phone: p.post(form) for phone in phones * 3))
+    assert len(set(answers)) == 1
+    assert told(postgres, words) == 1
+    assert phones[1].text("thanks").messages[0].startswith("911: call")
 
 
 def test_a_message_sent_to_both_at_once_is_processed_once(visitors, postgres):
