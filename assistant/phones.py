@@ -20,19 +20,23 @@ class Phones:
         """Keeps the copies there from now on."""
         self._database, self._written = database, set()
 
-    def keep(self, conversation: str, number: str, numbers: PhoneNumbers) -> None:
-        """Keeps the copy of `number`; with the database away it is tried again at the next message."""
+    def keep(self, conversation: str, number: str, numbers: PhoneNumbers) -> bool:
+        """Keeps the copy of `number`; with the database away it is tried again at the next message.
+
+        Whether this process had not kept it yet.
+        """
         if self._database is None or conversation in self._written:
-            return
+            return False
         row = {"sender_id": conversation, "sealed": numbers.sealed(number), "since": time.time()}
         try:
             with self._database.writing() as connection:
                 insert_if_new(connection, PHONES, row)
         except Exception as error:
             self._database.failed("write", error)
-            return
+            return False
         if len(self._written) < MOST:
             self._written.add(conversation)
+        return True
 
 
 KNOWN_PHONES = Phones()

@@ -216,7 +216,7 @@ class Sms(Model):
     help: Words
     more: Words
     numbers: Words
-    between_numbers: Words
+    between_answers: Words
     reactions: Words
     map_links: Words
 

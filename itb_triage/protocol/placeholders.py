@@ -3,7 +3,7 @@
 PERSON = frozenset({"they", "them", "their", "themself", "are", "have", "do", "patient", "gasp", "breathe"})
 CLINIC = frozenset({"emergency", "clinic", "team", "hours", "crisis", "crisis_name"})
 FILLED = frozenset({"I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch"}) | {
-    "number"
+    "letter"
 }
 ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | FILLED
 

@@ -1,6 +1,6 @@
 """Text messages (SMS): how a reply is cut for a phone, and what a message from one means. Knows no network."""
 
-from itb_triage.texting.numbers import answered
+from itb_triage.texting.answers import answered
 from itb_triage.texting.replies import beside_the_assessment, for_a_phone
 from itb_triage.texting.told import Texting
 

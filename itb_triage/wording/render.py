@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from string import ascii_uppercase
 from zoneinfo import ZoneInfo
 
 from itb_triage.assessment.questions import HANDOFF, group_signs
@@ -43,12 +44,11 @@ class Words:
         self._fill = fillings(protocol, state.who)
 
     def message(self, parts: tuple[Part, ...]) -> str:
-        """One message: its lines, and in a list of signs each with its number."""
-        lines, place = [], 0
+        """One message: its lines, and in a list of signs each with its letter."""
+        lines, letters = [], iter(ascii_uppercase)
         for part in parts:
             if part.text == "group_line":
-                place += 1
-                part = replace(part, words=(("number", str(place)),))
+                part = replace(part, words=(("letter", next(letters)),))
             lines.append(self.part(part))
         return "\n".join(line for line in lines if line)
 

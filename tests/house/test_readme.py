@@ -23,6 +23,20 @@ def test_the_transcript_is_what_the_chat_prints(assistant):
     assert "\n".join(printed).strip() == transcript.strip()
 
 
+def test_the_transcript_of_a_phone_is_what_it_shows(assistant):
+    transcript = re.search(r"```text\n(.*?)\n```", (ROOT / "docs" / "sms.md").read_text(), re.DOTALL).group(1)
+    (message,) = re.findall(r"^text> (.*)$", transcript, re.MULTILINE)
+    done = subprocess.run(
+        [sys.executable, "-m", "itb_triage", "sms", "--url", f"http://127.0.0.1:{assistant.port}"],
+        cwd=ROOT,
+        input=f"{message}\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert transcript in done.stdout
+
+
 def test_every_file_the_readme_and_the_docs_link_to_is_there():
     for page in (ROOT / "README.md", ROOT / "SECURITY.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#]+)\)", page.read_text()):

@@ -22,6 +22,7 @@ CORE_ORDER = {  # a part of the core may import only these others
     "learning": {"protocol", "classifier", "understanding"},
     "assessment": {"protocol", "understanding"},
     "wording": {"protocol", "understanding", "assessment"},
+    "texting": {"protocol", "understanding", "assessment", "wording"},
 }
 
 

@@ -1,18 +1,20 @@
 """Every text as a text message: in the alphabet of phones, in the segments it may take, for any clinic."""
 
 import shutil
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 import yaml
 
-from itb_triage.assessment import Part, Reply, State, Waiting
-from itb_triage.assessment.questions import HANDOFF, group_signs
+from itb_triage.assessment import Answer, Mark, Part, Reply, State, Waiting, decide
+from itb_triage.assessment.questions import group_signs, next_question
 from itb_triage.assessment.says import INSTRUCTIONS, question
 from itb_triage.assessment.state import Kind
 from itb_triage.conversation import Circumstances, take_turn
 from itb_triage.protocol import ProtocolError, load_protocol
 from itb_triage.protocol.gsm import septets, strangers
-from itb_triage.protocol.models import Disposition
+from itb_triage.protocol.models import Disposition, Tier
 from itb_triage.texting import Texting, for_a_phone
 from itb_triage.texting.segments import MOST, NUMBERED
 from itb_triage.understanding.reading import Who
@@ -21,7 +23,7 @@ from tests.conftest import ROOT
 
 PEOPLE = [None, Who("he", "your grandson"), Who("she"), Who("they", "the resident"), Who("you")]
 FILLED_LATER = dict.fromkeys(
-    ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "number"), "it"
+    ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "letter"), "it"
 )
 CLINICS = {
     "the demo clinic": {},
@@ -85,26 +87,31 @@ def states_that_ask(protocol):
     for asked in protocol.screening.questions:
         signs = tuple(sign.id for sign in group_signs(protocol, asked.id))
         yield State(waiting=Waiting(asked.id, Kind.sign if len(signs) == 1 else Kind.several, signs))
-        yield State(waiting=Waiting(asked.id, Kind.several, signs, which=True), disposition=Disposition.emergency_care)
+        least = min((decide(protocol, [sign]).disposition for sign in signs), key=lambda each: each.rank)
+        yield State(waiting=Waiting(asked.id, Kind.several, signs, which=True), disposition=least)
     for sign in protocol.signs:
         for urgent in (None, Disposition.emergency_care):
             yield State(waiting=Waiting(f"likely:{sign}", Kind.sign, (sign,)), disposition=urgent)
-    for asked in protocol.screening.handoff_questions:
-        if asked.about.value == "fact":
-            yield State(waiting=Waiting(HANDOFF + asked.id, Kind.fact), disposition=Disposition.emergency_care)
+    warning = [sign.id for sign in protocol.signs.values() if sign.tier is Tier.warning]
+    for told in (*combinations(warning, 1), *combinations(warning, 2)):
+        marks = tuple(Mark(sign, Answer.yes, 0.0) for sign in told)
+        state = State(marks, Disposition.emergency_care)
+        while waiting := next_question(protocol, state, brief=True):
+            state = replace(state, waiting=waiting, asked=(*state.asked, waiting.question))
+            yield state
 
 
 @pytest.mark.parametrize("who", PEOPLE, ids=str)
 def test_every_question_reaches_the_phone_whole_with_the_ways_to_answer(anywhere, who):
     for state in states_that_ask(anywhere):
-        state = State(**{**vars(state), "who": who})
+        state = replace(state, who=who)
         asked = question(anywhere, state.waiting)
         rendered, after = for_a_phone(anywhere, Reply((asked,), state, True), Texting())
         told = "\n".join(rendered.messages)
         assert after.rest == (), (state.waiting, after.rest)
         assert len(rendered.messages) <= MOST
-        for place, sign in enumerate(state.waiting.signs if state.waiting.kind is Kind.several else (), 1):
-            assert f"{place} {anywhere.signs[sign].as_item}" in told
+        for letter, sign in zip("ABCDEFGH", state.waiting.signs if state.waiting.kind is Kind.several else ()):
+            assert f"{letter}: {anywhere.signs[sign].as_item}" in told
 
 
 def test_the_first_urgent_reply_names_the_team_and_what_to_say_at_once(protocol, reader):

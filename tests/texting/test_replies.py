@@ -47,7 +47,7 @@ def test_behind_a_new_urgent_instruction_comes_what_to_do_and_the_questions_with
     assert "555-0100" in told
     assert "Possible baclofen withdrawal" in told
     assert "Reply 1" not in told
-    assert "1 Cannot be woken" in " ".join(phone.text("we are in the car"))
+    assert "A: Cannot be woken" in " ".join(phone.text("we are in the car"))
 
 
 def test_a_likely_danger_is_asked_about_at_once(protocol, phone, reader):
@@ -62,7 +62,7 @@ def test_the_summary_is_sent_without_a_question_behind_it(phone):
     phone.text("my son is stiff and scratching")
     told = " ".join(phone.text("summary"))
     assert "Signs on the withdrawal list." in told
-    assert "Reply the true numbers" not in told
+    assert "Reply the true letters" not in told
 
 
 # --- more ---

@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, raw
 from twilio.twiml.messaging_response import MessagingResponse
 
+from assistant.answers import KNOWN_ANSWERS
 from assistant.channels.body import TooLarge, read_body
 from assistant.channels.sms.incoming import LARGEST, Door, Incoming, NotFromTwilio
 from assistant.channels.sms.sending import Sender
@@ -118,7 +119,8 @@ class Sms(InputChannel):
             return self._rule("last_resort", "something_failed")
 
     async def _reply(self, conversation: str, incoming: Incoming, handler: Handler) -> Texts:
-        KNOWN_PHONES.keep(conversation, incoming.number, self._numbers)
+        if KNOWN_PHONES.keep(conversation, incoming.number, self._numbers):
+            KNOWN_ANSWERS.forget_old()
         MEMORY.catch_up(conversation)
         # Before its turn: what was written while another message was being answered cannot answer what comes of that.
         before = MEMORY.newest(conversation)

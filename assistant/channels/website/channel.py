@@ -14,7 +14,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from assistant.answers import KNOWN_ANSWERS
+from assistant.answers import KNOWN_ANSWERS, Items
 from assistant.channels.website import requests
 from assistant.channels.website.limits import Limit
 from assistant.channels.website.pages import Pages
@@ -157,9 +157,7 @@ class Website(InputChannel):
         if wait:
             raise Refusal(429, "Too many messages at once.", "Wait a moment. In danger, call.", wait)
         press = self._press(conversation, message)
-        finish = partial(finished, self._protocol, self._signer, conversation)
-        told = partial(self._told, conversation, message, press)
-        return json(await self._exchange.answer_once(handler, conversation, message.id, told, finish))
+        return json(await self._answer(conversation, message, press, handler))
 
     def _press(self, conversation: str, message: requests.Sent) -> Optional[Press]:
         if not message.buttons:
@@ -168,6 +166,13 @@ class Website(InputChannel):
             return self._signer.press(conversation, message.buttons)
         except NotOurs:
             raise Refusal(400, "This button is not from this conversation.", "Write the answer in your own words.")
+
+    async def _answer(
+        self, conversation: str, message: requests.Sent, press: Optional[Press], handler: Handler
+    ) -> Items:
+        finish = partial(finished, self._protocol, self._signer, conversation)
+        told = partial(self._told, conversation, message, press)
+        return await self._exchange.answer_once(handler, conversation, message.id, told, finish)
 
     def _told(self, conversation: str, message: requests.Sent, press: Optional[Press]) -> UserMessage:
         return UserMessage(

@@ -1,4 +1,4 @@
-"""Numbers and words as answers by text message, to the question that was on the phone when they were written."""
+"""Numbers, letters and words as answers by text message, to the question that was on the phone when they were written."""
 
 import pytest
 
@@ -76,43 +76,59 @@ LIST = ("increased_spasticity", "itching", "fever", "sweating", "tingling")
 @pytest.mark.parametrize(
     ("text", "chosen"),
     [
-        ("1", (0,)),
-        ("2", (1,)),
-        ("3", (2,)),
-        ("1 3", (0, 2)),
-        ("1,3", (0, 2)),
-        ("1, 3 and 5", (0, 2, 4)),
-        ("1&4", (0, 3)),
-        ("one and three", (0, 2)),
-        ("numbers 2 and 4", (1, 3)),
-        ("134", (0, 2, 3)),
-        ("1 yes 2 no 3 yes", (0, 2)),
-        ("1. yes, 2. no, 3. not sure", (0, 2)),
-        ("1 and 2, since last night", (0, 1)),
-        ("2: all over", (1,)),
-        ("1 2 3 4 5", (0, 1, 2, 3, 4)),
+        ("A", (0,)),
+        ("b", (1,)),
+        ("C.", (2,)),
+        ("(d)", (3,)),
+        ("A C", (0, 2)),
+        ("a,c", (0, 2)),
+        ("A, C and E", (0, 2, 4)),
+        ("A&D", (0, 3)),
+        ("letters b and d", (1, 3)),
+        ("ACD", (0, 2, 3)),
+        ("A B C D E", (0, 1, 2, 3, 4)),
+        ("a yes b no c yes", (0, 2)),
+        ("A. yes, B. no, C. not sure", (0, 2)),
+        ("A and B, since last night", (0, 1)),
+        ("B: all over", (1,)),
+        ("C\nD", (2, 3)),
+        ("all of them", (0, 1, 2, 3, 4)),
+        ("the itching", (1,)),
+        ("itching and he is burning hot", (1, 2)),
     ],
 )
-def test_numbers_of_a_list(asked, texted, text, chosen):
+def test_letters_and_words_of_a_list(asked, texted, text, chosen):
     after = texted(asked("withdrawal_body"), text)
     assert sorted(after.said(Answer.yes)) == sorted(LIST[place] for place in chosen)
     assert after.urgent
 
 
-def test_what_is_denied_behind_a_number_is_noted(asked, texted):
-    after = texted(asked("withdrawal_body"), "1 no 2 no 3 yes")
+def test_what_is_denied_behind_a_letter_is_noted(asked, texted):
+    after = texted(asked("withdrawal_body"), "a no b no c yes")
     assert after.said(Answer.no) == ["increased_spasticity", "itching"]
 
 
-@pytest.mark.parametrize("text", ["NONE", "none", "0", "none of these", "no"])
-def test_none_of_a_list(asked, texted, text):
+@pytest.mark.parametrize("text", ["2", "2 NO", "NONE", "none of these", "no", "No."])
+def test_a_number_means_the_same_to_a_list(asked, texted, text):
     after = texted(asked("withdrawal_body"), text)
     assert sorted(after.said(Answer.no)) == sorted(LIST)
 
 
-@pytest.mark.parametrize("text", ["6", "9", "12 hours", "31", "11", "99"])
-def test_a_number_that_is_not_on_the_list_is_asked_about_again(asked, texted, text):
-    before = asked("withdrawal_body")
+@pytest.mark.parametrize("text", ["3", "3 NOT SURE", "not sure"])
+def test_not_sure_about_a_list(asked, texted, text):
+    assert sorted(texted(asked("withdrawal_body"), text).said(Answer.not_sure)) == sorted(LIST)
+
+
+@pytest.mark.parametrize("text", ["1", "1 YES", "yes"])
+def test_a_bare_yes_to_a_list_is_urgent_and_asked_which(asked, texted, text):
+    after = texted(asked("withdrawal_body"), text)
+    assert after.urgent
+    assert after.waiting.which
+
+
+@pytest.mark.parametrize("text", ["F", "a bit more", "be", "bad", "4", "12 hours", "1 3", "31", "0", "dad", "a and x"])
+def test_what_is_no_answer_to_a_list_is_asked_about_again(asked, texted, text):
+    before = asked("other_danger")
     after = texted(before, text)
     assert after.marks == ()
     assert after.waiting == before.waiting
@@ -147,10 +163,9 @@ def test_a_late_report_counts_as_what_it_says(asked, texted):
     assert texted(asked("breathing"), "no he is itching", seen=asked("awake").waiting).said(Answer.yes) == ["itching"]
 
 
-def test_which_ones_is_answered_by_numbers(asked, texted):
+def test_which_ones_is_answered_by_letters(asked, texted):
     after = texted(asked("withdrawal_body"), "yes")
-    assert after.waiting.which
-    assert texted(after, "2").said(Answer.yes) == ["itching"]
+    assert texted(after, "B").said(Answer.yes) == ["itching"]
 
 
 def test_the_offer_is_taken_by_its_number(texted):
