@@ -97,6 +97,7 @@ def _serve(options: argparse.Namespace) -> None:
     import rasa.core.run
     import rasa.utils.common
     from rasa.core.utils import AvailableEndpoints
+    from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
     from assistant.protocol import checked_protocol
@@ -111,14 +112,17 @@ def _serve(options: argparse.Namespace) -> None:
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     if endpoints.action:
         endpoints.action.url = f"http://127.0.0.1:{options.actions_port}/webhook"
-    rasa.core.run.serve_application(
-        options.model,
-        interface=options.host,
-        port=options.port,
-        credentials=options.credentials,
-        endpoints=endpoints,
-        enable_api=False,
-    )
+    try:
+        rasa.core.run.serve_application(
+            options.model,
+            interface=options.host,
+            port=options.port,
+            credentials=options.credentials,
+            endpoints=endpoints,
+            enable_api=False,
+        )
+    except RasaException as error:  # a setting that cannot be: its words say what would be right
+        sys.exit(f"itb-triage: {error}")
 
 
 def _announce(options: argparse.Namespace) -> None:

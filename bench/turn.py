@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from itb_triage.conversation import explain  # noqa: E402
 from itb_triage.protocol import load_protocol  # noqa: E402
-from itb_triage.texting.phone import Phone, token_to_sign  # noqa: E402
+from itb_triage.simulation.phone import Phone, token_to_sign  # noqa: E402
 from tests.assistant.website.client import Visitor  # noqa: E402
 from tests.conftest import Assistant  # noqa: E402
 

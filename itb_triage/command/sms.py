@@ -8,7 +8,7 @@ from itb_triage.command.typed import typed
 
 if TYPE_CHECKING:
     from itb_triage.protocol import Protocol
-    from itb_triage.texting.phone import Phone
+    from itb_triage.simulation.phone import Phone
 
 REFUSED = """itb-triage: the webhook refused it ({}). Either it knows another token than this terminal
 (ITB_TRIAGE_TWILIO_TOKEN), or public_url in credentials.yml is not the address used here (docs/sms.md)."""
@@ -29,8 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Reads text messages until the input ends, and shows the replies as a phone gets them."""
     from itb_triage.protocol import load_protocol, project_root
-    from itb_triage.texting.carrier import Carrier
-    from itb_triage.texting.phone import NoToken, Phone, token_to_sign
+    from itb_triage.simulation.carrier import Carrier
+    from itb_triage.simulation.phone import NoToken, Phone, token_to_sign
 
     if options.fallback:
         print(_fallback(load_protocol()))

@@ -1,4 +1,4 @@
-"""Text messages (SMS): how a reply is cut for a phone, and what a message from one means. Knows no network."""
+"""Text messages (SMS): how a reply is cut for a phone, and what a message from one means. No network, no storage."""
 
 from itb_triage.texting.answers import answered
 from itb_triage.texting.replies import beside_the_assessment, for_a_phone

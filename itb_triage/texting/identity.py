@@ -8,7 +8,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-KEY_VARIABLE = "ITB_TRIAGE_PHONE_KEY"
 HASH_LENGTH = 40  # hexadecimal digits
 
 

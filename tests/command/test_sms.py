@@ -2,7 +2,7 @@
 
 import pytest
 
-from itb_triage.texting.carrier import Carrier
+from itb_triage.simulation.carrier import Carrier
 from tests.conftest import ROOT, free_port, run_module
 
 

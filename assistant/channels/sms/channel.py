@@ -6,7 +6,6 @@ An answer that takes too long goes out by Twilio's REST API; meanwhile the careg
 import asyncio
 import logging
 import os
-from pathlib import Path
 from typing import Any, Dict, Optional, Set, Tuple
 
 from rasa.core.channels.channel import InputChannel, UserMessage
@@ -28,15 +27,14 @@ from assistant.protocol import checked_protocol
 from assistant.secret import own_or_given
 from itb_triage.assessment import State
 from itb_triage.conversation import Circumstances
+from itb_triage.simulation.carrier import SIMULATED_API
 from itb_triage.texting import Texting
-from itb_triage.texting.carrier import SIMULATED_API
-from itb_triage.texting.identity import KEY_VARIABLE, PhoneNumbers
-from itb_triage.texting.phone import TOKEN_FILE, TOKEN_VARIABLE
+from itb_triage.texting.identity import PhoneNumbers
 from itb_triage.texting.replies import in_plain_messages, keyword_of
+from itb_triage.texting.settings import KEY_FILE, KEY_VARIABLE, TOKEN_FILE, TOKEN_VARIABLE
 from itb_triage.wording.render import text_of
 
 logger = logging.getLogger(__name__)
-KEY_FILE = Path("var/phone-key")
 Texts = Tuple[str, ...]
 
 

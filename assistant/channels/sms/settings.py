@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 from assistant.channels.settings import read_settings
 
 TWILIO_API = "https://api.twilio.com"
+WEBHOOK = "/webhooks/sms/webhook"
 HERE = ("localhost", "127.0.0.1")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`public_url`: where Twilio reaches this server, without a path ("" for the address of the request itself);
+    """`public_url`: where Twilio reaches this server, with or without the webhook's path ("" for the address of the
+    request itself);
     `answer_within`: seconds, after which the answer is sent by Twilio's REST API at `api`."""
 
     public_url: str = ""
@@ -26,15 +28,16 @@ class Settings:
 
 
 def _public(value: Any) -> str:
-    return _address(value) if value else ""
+    return _address(value).removesuffix(WEBHOOK) if value else ""
 
 
 def _address(value: Any) -> str:
-    parts = urlsplit(str(value))
+    address = str(value).rstrip("/")
+    parts = urlsplit(address)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in HERE)
-    if not secure or f"{parts.scheme}://{parts.netloc}" != value:
-        raise ValueError('an address with https and without a path, such as "https://triage.clinic.example"')
-    return str(value)
+    if not secure or f"{parts.scheme}://{parts.netloc}{parts.path}" != address:
+        raise ValueError('an address that begins with https, such as "https://triage.clinic.example"')
+    return address
 
 
 def _seconds(value: Any) -> float:

@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 
 from itb_triage.assessment import State
+from itb_triage.simulation.phone import PATH, Phone, token_to_sign
 from itb_triage.texting.identity import PhoneNumbers
-from itb_triage.texting.phone import PATH, Phone, token_to_sign
 from tests.conftest import ROOT, Assistant
 
 TOKEN, KEY = "t" * 32, "k" * 40

@@ -19,7 +19,7 @@ from assistant.database import URL_VARIABLE
 from assistant.memory import MEMORY
 from assistant.turns import number_of
 from itb_triage.assessment import State
-from itb_triage.texting.carrier import Carrier
+from itb_triage.simulation.carrier import Carrier
 from tests.assistant.sms.phones import KEY, REAL, TOKEN, conversation_of, new_phone
 from tests.conftest import ROOT, Assistant
 

@@ -76,6 +76,7 @@ def test_where_real_numbers_come_nothing_starts_without_the_key():
     done = run_module("assistant.launch", "--port", str(free_port()), "--actions-port", str(free_port()), env=env)
     assert done.returncode != 0
     assert re.search(r"ITB_TRIAGE_PHONE_KEY is not set.*token_urlsafe", done.stdout + done.stderr, re.DOTALL)
+    assert "Traceback" not in done.stdout + done.stderr
     assert "The assistant runs" not in done.stdout
 
 
@@ -97,10 +98,10 @@ def test_a_token_that_is_none_is_refused(monkeypatch):
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"public_url": "triage.clinic.example"}, "https and without a path"),
-        ({"public_url": "https://triage.clinic.example/webhooks"}, "without a path"),
-        ({"public_url": "http://triage.clinic.example"}, "https"),
-        ({"api": "http://elsewhere.example"}, "https"),
+        ({"public_url": "triage.clinic.example"}, "begins with https"),
+        ({"public_url": "http://triage.clinic.example"}, "begins with https"),
+        ({"public_url": "https://triage.clinic.example/?a=b"}, "such as"),
+        ({"api": "http://elsewhere.example"}, "begins with https"),
         ({"answer_within": 30}, "Twilio waits 15"),
         ({"answer_within": "10"}, "a number of seconds"),
         ({"url": "https://x.example"}, "a setting that is known: public_url, answer_within, api"),
@@ -109,3 +110,17 @@ def test_a_token_that_is_none_is_refused(monkeypatch):
 def test_a_wrong_setting_says_what_would_be_right(values, words):
     with pytest.raises(InvalidConfigException, match=words):
         Settings.of(values)
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("https://a.example", "https://a.example"),
+        ("https://a.example/", "https://a.example"),
+        ("https://a.example:8443/itb", "https://a.example:8443/itb"),
+        ("https://a.example/webhooks/sms/webhook", "https://a.example"),
+        ("", ""),
+    ],
+)
+def test_the_public_address_may_be_written_as_it_was_given_to_twilio(written, used):
+    assert Settings.of({"public_url": written}).public_url == used

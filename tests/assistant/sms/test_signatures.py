@@ -7,7 +7,7 @@ import pytest
 import yaml
 from twilio.request_validator import RequestValidator
 
-from itb_triage.texting.phone import Phone
+from itb_triage.simulation.phone import Phone
 from tests.assistant.sms.phones import KEY, PATH, TOKEN, conversation_of, new_phone, told
 from tests.assistant.website.client import ask
 from tests.conftest import ROOT, Assistant

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from assistant.database import URL_VARIABLE, Database
 from assistant.memory import Memory
 from assistant.turns import number_of
-from itb_triage.texting.phone import Phone
+from itb_triage.simulation.phone import Phone
 from tests.assistant.sms.phones import REAL, TOKEN
 from tests.assistant.website.client import Reply, Visitor
 from tests.conftest import Assistant

@@ -1,4 +1,4 @@
-"""The carrier's REST API, as far as late answers need it: takes text messages, and shows them. For trying out."""
+"""The carrier's REST API, as far as late answers need it: takes text messages, and hands them over."""
 
 import json
 import threading

@@ -12,8 +12,8 @@ from xml.etree import ElementTree
 
 from twilio.request_validator import RequestValidator
 
-TOKEN_VARIABLE = "ITB_TRIAGE_TWILIO_TOKEN"
-TOKEN_FILE = Path("var/sms-token")  # where none is configured: of this machine, made at the first start
+from itb_triage.texting.settings import TOKEN_FILE, TOKEN_VARIABLE
+
 ACCOUNT = "AC" + "0" * 32
 PATH = "/webhooks/sms/webhook"
 
