@@ -126,9 +126,9 @@ def test_a_bare_yes_to_a_list_is_urgent_and_asked_which(asked, texted, text):
     assert after.waiting.which
 
 
-@pytest.mark.parametrize("text", ["F", "a bit more", "be", "bad", "4", "12 hours", "1 3", "31", "0", "dad", "a and x"])
+@pytest.mark.parametrize("text", ["F", "a bit more", "bed", "bad", "4", "12 hours", "1 3", "31", "0", "dad", "a and x"])
 def test_what_is_no_answer_to_a_list_is_asked_about_again(asked, texted, text):
-    before = asked("other_danger")
+    before = asked("withdrawal_body")
     after = texted(before, text)
     assert after.marks == ()
     assert after.waiting == before.waiting
