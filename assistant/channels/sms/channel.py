@@ -30,7 +30,8 @@ from itb_triage.conversation import Circumstances
 from itb_triage.simulation.carrier import SIMULATED_API
 from itb_triage.texting import Texting
 from itb_triage.texting.identity import PhoneNumbers
-from itb_triage.texting.replies import in_plain_messages, keyword_of
+from itb_triage.texting.keywords import keyword_of
+from itb_triage.texting.replies import in_plain_messages
 from itb_triage.texting.settings import KEY_FILE, KEY_VARIABLE, TOKEN_FILE, TOKEN_VARIABLE
 from itb_triage.wording.render import text_of
 
