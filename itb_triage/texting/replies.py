@@ -16,7 +16,7 @@ INTRODUCTION = frozenset({"opening", "opening_unreviewed"})
 
 
 def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Rendered, State]:
-    """The text messages of `reply`, and its state with what did not fit.
+    """The text messages of `reply`, and its state with what did not fit (or what of an earlier reply still waits).
 
     While the assessment is urgent the first message is the instruction, alone.
     """
@@ -28,7 +28,7 @@ def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Ren
     if instruction and not alone:  # in the longer form of the website: the short one ends the reply
         messages.insert(0, Words(protocol, reply.state).message(instruction))
     sent, rest = compose(messages, alone or bool(instruction), words.part(Part("more")))
-    return Rendered(sent, ()), replace(reply.state, rest=rest)
+    return Rendered(sent, ()), replace(reply.state, rest=rest or reply.state.rest)
 
 
 def _in_order(protocol: Protocol, reply: Reply, texting: Texting) -> list[tuple[Part, ...]]:

@@ -81,6 +81,18 @@ def test_more_gives_the_rest_until_all_is_said(phone):
     assert "That was all." in " ".join(phone.text("more"))
 
 
+def test_what_did_not_fit_still_waits_after_other_messages(phone):
+    phone.text("my son is stiff and scratching")
+    phone.text("ok thanks")
+    assert "Bring: the pump card" in " ".join(phone.text("more"))
+
+
+def test_starting_over_forgets_it(phone):
+    phone.text("my son is stiff and scratching")
+    phone.text("start over")
+    assert "Bring: the pump card" not in " ".join(phone.text("more"))
+
+
 def test_more_leaves_the_question_waiting(phone):
     phone.text("check")
     waiting = phone.state.waiting

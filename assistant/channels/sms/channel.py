@@ -1,6 +1,6 @@
 """Rasa's input channel for text messages: Twilio's webhook in, the reply in the same request (TwiML).
 
-An answer that takes too long goes out by Twilio's REST API; meanwhile the caregiver gets the emergency rule.
+An answer that takes too long goes out by Twilio's REST API; the emergency instruction or rule does not wait for it.
 """
 
 import asyncio
@@ -26,7 +26,9 @@ from assistant.phones import KNOWN_PHONES
 from assistant.protocol import checked_protocol
 from assistant.secret import own_or_given
 from itb_triage.assessment import State
-from itb_triage.conversation import Circumstances
+from itb_triage.assessment.says import INSTRUCTIONS
+from itb_triage.conversation import Circumstances, explain
+from itb_triage.protocol.models import Disposition
 from itb_triage.simulation.carrier import SIMULATED_API
 from itb_triage.texting import Texting
 from itb_triage.texting.identity import PhoneNumbers
@@ -104,7 +106,18 @@ class Sms(InputChannel):
         late = asyncio.ensure_future(self._later(running, incoming))
         self._late.add(late)  # nothing else holds it
         late.add_done_callback(self._late.discard)
-        return () if MEMORY.newest(conversation).stopped else self._rule("last_resort", "slow")
+        return self._meanwhile(conversation, incoming)
+
+    def _meanwhile(self, conversation: str, incoming: Incoming) -> Texts:
+        """What goes out at once where the answer is late: the instruction, if the message alone calls for it."""
+        try:
+            reached = explain(self._protocol, incoming.text)["disposition"]
+        except Exception as error:
+            logger.error("A text message could not be read (%s); the rule is sent.", type(error).__name__)
+            reached = ""
+        if MEMORY.newest(conversation).stopped and reached != Disposition.emergency_now.value:
+            return ()
+        return self._rule(reached if reached in INSTRUCTIONS else "last_resort", "slow")
 
     async def _later(self, running: "asyncio.Future[Texts]", incoming: Incoming) -> None:
         await self._sender.reply(incoming, await running)

@@ -22,7 +22,7 @@ class _At(AsyncTwilioHttpClient):
     """Twilio's client, for its API at another address (a proxy of the clinic's, or a test)."""
 
     def __init__(self, api: str) -> None:
-        super().__init__(pool_connections=False, timeout=TIMEOUT)
+        super().__init__(timeout=TIMEOUT)
         self._api = api
 
     async def request(self, method: str, url: str, *words: Any, **named: Any) -> Response:
@@ -37,10 +37,11 @@ class Sender:
 
     async def reply(self, to: Incoming, texts: Sequence[str]) -> bool:
         """Sends `texts` to whom `to` came from. False, and a line in the log, where that failed for good."""
-        client = Client(to.account, self._token, http_client=_At(self._api))
-        for text in texts:
-            if not await self._sent(client, to, text):
-                return False
+        async with _At(self._api) as api:
+            client = Client(to.account, self._token, http_client=api)
+            for text in texts:
+                if not await self._sent(client, to, text):
+                    return False
         return True
 
     async def _sent(self, client: Client, to: Incoming, text: str) -> bool:

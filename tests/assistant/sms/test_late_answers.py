@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+import assistant.channels.sms.channel as channel
 import assistant.channels.sms.sending as sending
 from assistant.channels.sms.channel import Sms
 from assistant.channels.sms.incoming import Incoming
@@ -71,10 +72,32 @@ def run(sms, *messages, handler=None, pause=0.0):
     return asyncio.run(talk())
 
 
-def test_the_rule_comes_in_time_and_the_answer_behind_it_in_order(sms, received):
-    (at_once,) = run(sms, replace(MESSAGE, number="+15550100100", id="SM-late-1"))
-    assert at_once[0].startswith("911: call now, or go to the nearest emergency department")
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("she is not breathing", '911: call now. Say "baclofen pump".'),
+        ("my son is stiff and itching", "911: call now, or go to the nearest emergency department now."),
+        ("hello", "911: call now, or go to the nearest emergency department, if you see a warning sign."),
+    ],
+)
+def test_what_cannot_wait_does_not_wait_for_the_answer(sms, text, first):
+    (at_once,) = run(sms, replace(MESSAGE, number=f"+155501001{len(text)}", id=f"SM-{text}", text=text))
+    assert at_once[0].startswith(first)
+    assert at_once[1] == "This takes longer than it should. Do not wait for me."
+
+
+def test_with_the_core_broken_too_the_rule_does_not_wait(sms, monkeypatch):
+    def broken(*words):
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(channel, "explain", broken)
+    (at_once,) = run(sms, replace(MESSAGE, number="+15550100110", id="SM-late-0"))
+    assert at_once[0].startswith("911: call now, or go")
     assert "555-0100" in at_once[0]
+
+
+def test_the_answer_comes_behind_it_in_order(sms, received):
+    run(sms, replace(MESSAGE, number="+15550100100", id="SM-late-1"))
     assert [to for to, _ in received] == ["+15550100100"] * 3
     assert received[0][1].startswith('911: call now. Say "baclofen pump".')
     assert [text[-5:] for _, text in received] == ["(1/3)", "(2/3)", "(3/3)"]
@@ -120,6 +143,12 @@ def test_the_server_is_not_held_up_meanwhile(sms):
         return took
 
     assert asyncio.run(talk()) < 1.5
+
+
+def test_after_stop_a_critical_sign_does_not_wait_either(sms):
+    message = replace(MESSAGE, number="+15550100109", id="SM-late-9")
+    MEMORY.keep(sms._numbers.conversation(message.number), State(stopped=True))
+    assert run(sms, message)[0][0].startswith("911: call now.")
 
 
 def test_after_stop_not_even_the_rule_is_sent(sms, received):
@@ -171,7 +200,7 @@ def test_a_real_server_that_is_held_up_sends_the_rule_and_later_the_answer(tmp_p
             holder.execute(sa.select(sa.func.pg_advisory_lock(lock)))
             threading.Timer(3, lambda: holder.execute(sa.select(sa.func.pg_advisory_unlock(lock)))).start()
             at_once = phone.text("my son is stiff and itching")
-            assert at_once.messages[0].startswith("911: call now, or go to the nearest emergency department, if")
+            assert at_once.messages[0].startswith("911: call now, or go to the nearest emergency department now.")
             assert "Do not wait for me" in at_once.all
             end = time.monotonic() + 15
             while len(received) < 3 and time.monotonic() < end:
