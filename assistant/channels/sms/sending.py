@@ -22,11 +22,12 @@ class _At(AsyncTwilioHttpClient):
     """Twilio's client, for its API at another address (a proxy of the clinic's, or a test)."""
 
     def __init__(self, api: str) -> None:
-        super().__init__(timeout=TIMEOUT)
+        super().__init__()
         self._api = api
 
     async def request(self, method: str, url: str, *words: Any, **named: Any) -> Response:
-        return await super().request(method, url.replace(TWILIO_API, self._api, 1), *words, **named)
+        asked = super().request(method, url.replace(TWILIO_API, self._api, 1), *words, **named)
+        return await asyncio.wait_for(asked, TIMEOUT)  # it has no timeout of its own
 
 
 class Sender:

@@ -1,6 +1,7 @@
 """An answer that takes too long: the emergency rule at once, and the answer by the carrier's REST API, once."""
 
 import asyncio
+import socket
 import threading
 import time
 from dataclasses import replace
@@ -181,6 +182,15 @@ def test_a_carrier_that_is_away_is_told_in_the_log(carrier, monkeypatch, caplog)
     carrier.close()
     assert not asyncio.run(Sender(TOKEN, carrier.url).reply(MESSAGE, ["one"]))
     assert "could not be sent by SMS (ClientConnector" in caplog.text
+
+
+def test_a_carrier_that_hangs_is_given_up(monkeypatch, caplog):
+    monkeypatch.setattr(sending, "PAUSES", (0.0, 0.01))
+    monkeypatch.setattr(sending, "TIMEOUT", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        assert not asyncio.run(Sender(TOKEN, url).reply(MESSAGE, ["one"]))
+    assert "could not be sent by SMS (TimeoutError)" in caplog.text
 
 
 def test_a_real_server_that_is_held_up_sends_the_rule_and_later_the_answer(tmp_path, carrier, received):
