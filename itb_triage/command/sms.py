@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from itb_triage.protocol import Protocol
     from itb_triage.simulation.phone import Phone
 
-REFUSED = """itb-triage: the webhook refused it ({}). Either it knows another token than this terminal
+REFUSED = """itb-triage: the webhook refused it (403). Either it knows another token than this terminal
 (ITB_TRIAGE_TWILIO_TOKEN), or public_url in credentials.yml is not the address used here (docs/sms.md)."""
+FAILED = "itb-triage: what answers there is no SMS webhook of ours (it said {}). Is --url right?"
 HELP = """Write a text message. Also:
   :picture WORDS   sends a picture, with words or without
   :place           sends a place on the map
@@ -62,7 +63,7 @@ def _talk(phone: "Phone") -> int:
             print("itb-triage: the assistant does not answer. In another terminal: make run", file=sys.stderr)
             return 1
         if received.status != 200:
-            print(REFUSED.format(received.status), file=sys.stderr)
+            print(REFUSED if received.status == 403 else FAILED.format(received.status), file=sys.stderr)
             return 1
         _show(received.messages)
     return 0

@@ -2,9 +2,9 @@
 
 PERSON = frozenset({"they", "them", "their", "themself", "are", "have", "do", "patient", "gasp", "breathe"})
 CLINIC = frozenset({"emergency", "clinic", "team", "hours", "crisis", "crisis_name"})
-FILLED = frozenset({"I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch"}) | {
-    "letter"
-}
+FILLED = frozenset(
+    ["I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "letter"]
+)
 ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | FILLED
 
 EDGE = "edge_"  # and the id of a sign that a figure can stand for: the figure

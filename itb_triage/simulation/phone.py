@@ -12,10 +12,9 @@ from xml.etree import ElementTree
 
 from twilio.request_validator import RequestValidator
 
-from itb_triage.texting.settings import TOKEN_FILE, TOKEN_VARIABLE
+from itb_triage.texting.settings import TOKEN_FILE, TOKEN_VARIABLE, WEBHOOK
 
 ACCOUNT = "AC" + "0" * 32
-PATH = "/webhooks/sms/webhook"
 
 
 class NoToken(Exception):
@@ -82,7 +81,7 @@ class Phone:
     def post(self, form: dict[str, str], signature: Optional[str] = None, signed_for: Optional[str] = None) -> Received:
         """Sends the form; `signature`: another than the right one; `signed_for`: the address that Twilio called, where
         a proxy stands in between."""
-        address = self.url + PATH
+        address = self.url + WEBHOOK
         if signature is None:
             signature = RequestValidator(self.token).compute_signature(signed_for or address, form)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}

@@ -1,5 +1,10 @@
 """`itb-triage sms`: the phone in the terminal."""
 
+import socket
+import subprocess
+import sys
+import time
+
 import pytest
 
 from itb_triage.simulation.carrier import Carrier
@@ -47,6 +52,21 @@ def test_another_token_is_told_as_the_cause(by_rules):
     assert done.returncode == 1
     assert "(403)" in done.stderr
     assert "ITB_TRIAGE_TWILIO_TOKEN" in done.stderr
+
+
+def test_an_address_where_something_else_answers_is_told(tmp_path):
+    words = [sys.executable, "-m", "http.server", "--directory", str(tmp_path), port := str(free_port())]
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as other:
+        end = time.monotonic() + 20
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if not probe.connect_ex(("127.0.0.1", int(port))):
+                    break
+            time.sleep(0.1)
+        done = texting("--url", f"http://127.0.0.1:{port}", stdin="hi\n", ITB_TRIAGE_TWILIO_TOKEN="t" * 32)
+        other.kill()
+    assert done.returncode == 1
+    assert "Is --url right?" in done.stderr
 
 
 def test_before_the_first_start_there_is_no_token(tmp_path):

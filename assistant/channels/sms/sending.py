@@ -39,17 +39,17 @@ class Sender:
     async def reply(self, to: Incoming, texts: Sequence[str]) -> bool:
         """Sends `texts` to whom `to` came from. False, and a line in the log, where that failed for good."""
         async with _At(self._api) as api:
-            client = Client(to.account, self._token, http_client=api)
             for text in texts:
-                if not await self._sent(client, to, text):
+                if not await self._sent(api, to, text):
                     return False
         return True
 
-    async def _sent(self, client: Client, to: Incoming, text: str) -> bool:
+    async def _sent(self, api: _At, to: Incoming, text: str) -> bool:
         why = ""
         for pause in PAUSES:
             await asyncio.sleep(pause)
             try:
+                client = Client(to.account, self._token, http_client=api)
                 await client.messages.create_async(to=to.number, from_=to.to, body=text)
                 return True
             except TwilioRestException as error:  # its words hold the number

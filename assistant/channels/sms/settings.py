@@ -5,9 +5,9 @@ from typing import Any, Dict, Optional
 from urllib.parse import urlsplit
 
 from assistant.channels.settings import read_settings
+from itb_triage.texting.settings import WEBHOOK
 
 TWILIO_API = "https://api.twilio.com"
-WEBHOOK = "/webhooks/sms/webhook"
 HERE = ("localhost", "127.0.0.1")
 
 

@@ -6,8 +6,9 @@ import sqlite3
 from pathlib import Path
 
 from itb_triage.assessment import State
-from itb_triage.simulation.phone import PATH, Phone, token_to_sign
+from itb_triage.simulation.phone import Phone, token_to_sign
 from itb_triage.texting.identity import PhoneNumbers
+from itb_triage.texting.settings import WEBHOOK
 from tests.conftest import ROOT, Assistant
 
 TOKEN, KEY = "t" * 32, "k" * 40
@@ -39,4 +40,4 @@ def told(database: Path, conversation: str, kind: str) -> list[str]:
         return [json.loads(row[0])["text"] for row in connection.execute(query, (conversation, kind))]
 
 
-__all__ = ["KEY", "PATH", "REAL", "TOKEN", "conversation_of", "new_phone", "state_of", "told"]
+__all__ = ["KEY", "WEBHOOK", "REAL", "TOKEN", "conversation_of", "new_phone", "state_of", "told"]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from tests.assistant.sms.phones import PATH, conversation_of, new_phone, state_of, told
+from tests.assistant.sms.phones import WEBHOOK, conversation_of, new_phone, state_of, told
 from tests.conftest import Assistant
 
 MANY = 50
@@ -73,10 +73,10 @@ def test_a_burst_from_one_phone_is_answered_in_the_order_of_arrival(by_rules, ph
     lines = []
     for text in words:  # each on a line of its own, and nobody waits for an answer
         form = phone.form(text)
-        signature = RequestValidator(phone.token).compute_signature(phone.url + PATH, form)
+        signature = RequestValidator(phone.token).compute_signature(phone.url + WEBHOOK, form)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
         lines.append(http.client.HTTPConnection("127.0.0.1", by_rules.port))
-        lines[-1].request("POST", PATH, urlencode(form), headers)
+        lines[-1].request("POST", WEBHOOK, urlencode(form), headers)
     assert [line.getresponse().status for line in lines] == [200] * len(words)
     assert told(by_rules.database, conversation_of(phone), "user") == words
 

@@ -8,7 +8,7 @@ import yaml
 from twilio.request_validator import RequestValidator
 
 from itb_triage.simulation.phone import Phone
-from tests.assistant.sms.phones import KEY, PATH, TOKEN, conversation_of, new_phone, told
+from tests.assistant.sms.phones import KEY, TOKEN, WEBHOOK, conversation_of, new_phone, told
 from tests.assistant.website.client import ask
 from tests.conftest import ROOT, Assistant
 
@@ -29,8 +29,8 @@ def test_a_signed_message_is_answered(phone):
 
 def test_the_reply_is_markup_that_the_carrier_reads(by_rules, phone):
     form = phone.form("hello")
-    signature = RequestValidator(phone.token).compute_signature(phone.url + PATH, form)
-    response = ask(by_rules.port, PATH, urlencode(form).encode(), X_Twilio_Signature=signature)
+    signature = RequestValidator(phone.token).compute_signature(phone.url + WEBHOOK, form)
+    response = ask(by_rules.port, WEBHOOK, urlencode(form).encode(), X_Twilio_Signature=signature)
     assert response.headers["content-type"] == "text/xml; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
     assert response.body.startswith(b'<?xml version="1.0" encoding="UTF-8"?><Response><Message>')
@@ -40,7 +40,7 @@ def test_the_reply_is_markup_that_the_carrier_reads(by_rules, phone):
 def test_without_the_right_signature_the_door_is_shut_and_says_nothing(by_rules, phone, signature):
     response = ask(
         by_rules.port,
-        PATH,
+        WEBHOOK,
         urlencode(phone.form("hi")).encode(),
         X_Twilio_Signature=signature.encode().decode("latin1"),
     )
@@ -48,7 +48,7 @@ def test_without_the_right_signature_the_door_is_shut_and_says_nothing(by_rules,
 
 
 def test_without_any_signature(by_rules, phone):
-    assert ask(by_rules.port, PATH, urlencode(phone.form("hi")).encode()).status == 403
+    assert ask(by_rules.port, WEBHOOK, urlencode(phone.form("hi")).encode()).status == 403
 
 
 @pytest.mark.parametrize(
@@ -57,22 +57,22 @@ def test_without_any_signature(by_rules, phone):
 )
 def test_a_message_changed_on_the_way_is_refused(by_rules, phone, field, value):
     form = phone.form("she is not breathing")
-    signature = RequestValidator(phone.token).compute_signature(phone.url + PATH, form)
+    signature = RequestValidator(phone.token).compute_signature(phone.url + WEBHOOK, form)
     assert phone.post({**form, field: value}, signature).status == 403
     assert told(by_rules.database, conversation_of(phone), "user") == []
 
 
 def test_a_field_taken_out_is_refused(phone):
     form = phone.form("hi")
-    signature = RequestValidator(phone.token).compute_signature(phone.url + PATH, form)
+    signature = RequestValidator(phone.token).compute_signature(phone.url + WEBHOOK, form)
     del form["NumMedia"]
     assert phone.post(form, signature).status == 403
 
 
 def test_a_signature_for_another_address_or_token_is_refused(phone):
     form = phone.form("hi")
-    assert phone.post(form, signed_for="https://elsewhere.example" + PATH).status == 403
-    other = RequestValidator(OTHER_TOKEN).compute_signature(phone.url + PATH, form)
+    assert phone.post(form, signed_for="https://elsewhere.example" + WEBHOOK).status == 403
+    other = RequestValidator(OTHER_TOKEN).compute_signature(phone.url + WEBHOOK, form)
     assert phone.post(form, other).status == 403
 
 
@@ -87,7 +87,7 @@ def test_letters_of_all_scripts_and_signs_of_markup_pass(phone):
 
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"Body=%ff", b"{}", b"&" * 70_000])
 def test_what_is_no_form_is_refused(by_rules, body):
-    assert ask(by_rules.port, PATH, body, X_Twilio_Signature="x").status == 403
+    assert ask(by_rules.port, WEBHOOK, body, X_Twilio_Signature="x").status == 403
 
 
 def test_a_body_that_is_too_large_is_refused(phone):
@@ -95,7 +95,7 @@ def test_a_body_that_is_too_large_is_refused(phone):
 
 
 def test_there_is_nothing_to_get(by_rules):
-    assert ask(by_rules.port, PATH).status == 405
+    assert ask(by_rules.port, WEBHOOK).status == 405
 
 
 def credentials(folder, **settings):
@@ -125,5 +125,5 @@ def behind_a_proxy(tmp_path_factory):
 @pytest.mark.parametrize("called", [PUBLIC, f"{PUBLIC}:443"])
 def test_behind_a_proxy_the_public_address_is_the_signed_one(behind_a_proxy, token, called):
     phone = Phone(f"http://127.0.0.1:{behind_a_proxy.port}", token, f"+1{uuid.uuid4().int % 10**10}")
-    assert phone.post(phone.form("hello"), signed_for=called + PATH).status == 200
+    assert phone.post(phone.form("hello"), signed_for=called + WEBHOOK).status == 200
     assert phone.post(phone.form("hello")).status == 403
