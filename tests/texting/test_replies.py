@@ -238,5 +238,17 @@ def test_another_language_gets_the_number_and_the_team(phone, message):
     assert "555-0100" in told
 
 
+@pytest.mark.parametrize("message", ["Can u call me", "pls ring me back", "could someone give me a call?"])
+def test_who_wants_to_be_called_gets_the_line_of_the_team(phone, message):
+    assert "The pump team is reached day and night at 555-0100" in " ".join(phone.text(message))
+
+
+@pytest.mark.parametrize("message", ["wrong number", "Sorry, wrong number!"])
+def test_a_wrong_number_is_let_go(phone, message):
+    told = " ".join(phone.text(message))
+    assert "Take care" in told
+    assert "I did not understand" not in told
+
+
 def test_sources_are_told_without_the_action_server(protocol, phone):
     assert protocol.number in " ".join(phone.text("what are your sources"))
