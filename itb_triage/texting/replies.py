@@ -20,21 +20,29 @@ def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Ren
 
     While the assessment is urgent the first message is the instruction, alone.
     """
-    parts = _in_order(protocol, reply, texting)
+    sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting))
+    if rest and reply.state.urgent:  # nobody is to ask for more, and be told who speaks
+        sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting, introduced=False))
+    return Rendered(sent, ()), replace(reply.state, rest=rest or reply.state.rest)
+
+
+def _composed(
+    protocol: Protocol, reply: Reply, parts: Sequence[tuple[Part, ...]]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     words = Words(protocol, reply.state, texting=True)
     messages = [words.message(message) for message in parts]
     instruction = short(reply.state)
     alone = bool(parts) and _instructs(parts[0])
     if instruction and not alone:  # in the longer form of the website: the short one ends the reply
         messages.insert(0, Words(protocol, reply.state).message(instruction))
-    sent, rest = compose(messages, alone or bool(instruction), words.part(Part("more")))
-    return Rendered(sent, ()), replace(reply.state, rest=rest or reply.state.rest)
+    return compose(messages, alone or bool(instruction), words.part(Part("more")))
 
 
-def _in_order(protocol: Protocol, reply: Reply, texting: Texting) -> list[tuple[Part, ...]]:
+def _in_order(protocol: Protocol, reply: Reply, texting: Texting, introduced: bool = True) -> list[tuple[Part, ...]]:
     """The messages by their weight: what is left out for want of room stands last. Who speaks can wait."""
     *messages, closing = reply.messages or ((),)
-    introduction = tuple(part for message in reply.messages for part in message if part.text in INTRODUCTION)
+    named = tuple(part for message in reply.messages for part in message if part.text in INTRODUCTION)
+    introduction = named if introduced else ()
     skipped = set(INTRODUCTION)
     if any(part.text == "opening_emergency" for message in messages for part in message):
         skipped.add("emergency_rule")  # the same in other words

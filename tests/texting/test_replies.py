@@ -65,6 +65,16 @@ def test_the_summary_is_sent_without_a_question_behind_it(phone):
     assert "Reply the true letters" not in told
 
 
+def test_in_an_emergency_nobody_is_to_ask_for_more_and_be_told_who_speaks(phone):
+    told = " ".join(phone.text("she is not breathing"))
+    assert "Reply MORE" not in told
+    assert phone.state.rest == ()
+
+
+def test_where_there_is_room_it_says_who_speaks(phone):
+    assert "automated helper of Demo Pump Clinic" in " ".join(phone.text("i want to die"))
+
+
 # --- more ---
 
 
