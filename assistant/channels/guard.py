@@ -95,7 +95,10 @@ class Guard:
             return self._items(sender, turn)
         except Exception as error:
             logger.error("The core could not answer (%s); the emergency rule is sent.", type(error).__name__)
-        texts = [text_of(self._protocol, name, State()) for name in ("something_failed", "last_resort")]
+        names = ["something_failed", "last_resort"]
+        if (message.metadata or {}).get("texting"):  # of text messages the number stands in the first
+            names.reverse()
+        texts = [text_of(self._protocol, name, State()) for name in names]
         return [
             *({"recipient_id": sender, "text": text} for text in texts),
             {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}},

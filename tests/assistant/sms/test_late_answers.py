@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 import yaml
 
+import assistant.channels.guard as guard
 import assistant.channels.sms.channel as channel
 import assistant.channels.sms.sending as sending
 from assistant.channels.sms.channel import Sms
@@ -130,6 +131,27 @@ def test_a_no_written_while_another_is_being_answered_denies_nothing_unseen(sms,
     state = MEMORY.newest(sms._numbers.conversation(phone))
     assert state.said("no") == ["unresponsive"]
     assert state.waiting.question == "breathing"
+
+
+def test_with_rasa_and_the_core_broken_the_number_is_first(sms, monkeypatch):
+    async def broken(message):
+        raise RuntimeError("on purpose")
+
+    def no_core(*words):
+        raise RuntimeError("on purpose")
+
+    monkeypatch.setattr(guard, "take_turn", no_core)
+    (told,) = run(sms, replace(MESSAGE, number="+15550100120", id="SM-broken"), handler=broken)
+    assert told[0].startswith("911: call now, or go to the nearest emergency department")
+    assert len(told) == 2
+
+
+def test_with_rasa_broken_it_is_triaged_all_the_same(sms):
+    async def broken(message):
+        raise RuntimeError("on purpose")
+
+    (told,) = run(sms, replace(MESSAGE, number="+15550100121", id="SM-broken-2"), handler=broken)
+    assert told[0].startswith('911: call now. Say "baclofen pump".')
 
 
 def test_the_server_is_not_held_up_meanwhile(sms):
