@@ -1,17 +1,15 @@
 """One message of a conversation and its answer, for every channel: its turn, what is known of the conversation, and
 the guard. A message that comes twice gets its first answer."""
 
-from typing import Any, Awaitable, Callable, Optional
+from typing import Callable, Optional
 
 from rasa.core.channels.channel import UserMessage
 
 from assistant.answers import ANSWERING, KNOWN_ANSWERS, Answering, Items
-from assistant.channels.guard import Guard
+from assistant.channels.guard import Guard, Handler
 from assistant.memory import MEMORY
 from assistant.turns import TURNS
 from itb_triage.protocol import Protocol
-
-Handler = Callable[[UserMessage], Awaitable[Any]]
 
 
 class Exchange:

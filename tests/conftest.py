@@ -7,10 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 import pytest
 
@@ -70,6 +71,17 @@ def run_module(
         timeout=LONGEST_RUN,
         env={**os.environ, "PYTHONPATH": str(cwd), **(env or {})},
     )
+
+
+def at_once(*tasks: Callable[[], Any]) -> List[Any]:
+    """What the tasks return, each run in a thread of its own at the same time."""
+    answers: Dict[int, Any] = {}
+    threads = [threading.Thread(target=lambda n=n, t=t: answers.update({n: t()})) for n, t in enumerate(tasks)]  # type: ignore[misc]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [answers[n] for n in range(len(tasks))]
 
 
 class Assistant:

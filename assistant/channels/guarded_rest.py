@@ -2,13 +2,14 @@
 
 import json
 import uuid
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Dict, Optional
 
 from rasa.core.channels.channel import UserMessage
 from rasa.core.channels.rest import RestInput
 from sanic import Blueprint
 from sanic.request import Request
 
+from assistant.channels.guard import Handler
 from assistant.exchange import Exchange
 from assistant.protocol import checked_protocol
 
@@ -25,7 +26,7 @@ class GuardedRest(RestInput):
     def __init__(self) -> None:
         self._exchange = Exchange(checked_protocol())
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
         async def guarded(message: UserMessage) -> None:
             for item in await self._exchange.answer(on_new_message, message):
                 await message.output_channel._persist_message(item)

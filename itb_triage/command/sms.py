@@ -93,12 +93,7 @@ def _show(messages: Sequence[str]) -> None:
 
 def _fallback(protocol: "Protocol") -> str:
     """The emergency rule in the carrier's markup, for the minutes in which nothing of ours runs."""
-    from twilio.twiml.messaging_response import MessagingResponse
+    from itb_triage.texting.replies import texted
+    from itb_triage.texting.twiml import twiml
 
-    from itb_triage.assessment import State
-    from itb_triage.wording.render import text_of
-
-    response = MessagingResponse()
-    for name in ("last_resort", "something_failed"):
-        response.message(text_of(protocol, name, State()))
-    return str(response)
+    return twiml(texted(protocol, "last_resort", "something_failed"))

@@ -59,7 +59,13 @@ def in_plain_messages(protocol: Protocol, texts: Sequence[str]) -> tuple[str, ..
     """Texts that are sent as they are; cut where one is no text message, or there are too many."""
     if len(texts) <= MOST and all(not strangers(text) and septets(text) <= SEPTETS for text in texts):
         return tuple(texts)
-    return compose(texts, False, protocol.texts["more"].text)[0]
+    return compose(texts, False, Words(protocol, State(), texting=True).part(Part("more")))[0]
+
+
+def texted(protocol: Protocol, *names: str) -> tuple[str, ...]:
+    """Texts of the protocol as text messages, whatever the conversation."""
+    words = Words(protocol, State(), texting=True)
+    return in_plain_messages(protocol, [words.part(Part(name)) for name in names])
 
 
 def _instructs(message: tuple[Part, ...]) -> bool:

@@ -13,19 +13,18 @@ from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json, raw
-from twilio.twiml.messaging_response import MessagingResponse
 
 from assistant.answers import KNOWN_ANSWERS
 from assistant.channels.body import TooLarge, read_body
+from assistant.channels.guard import Handler
 from assistant.channels.sms.incoming import LARGEST, Door, Incoming, NotFromTwilio
 from assistant.channels.sms.sending import Sender
 from assistant.channels.sms.settings import TWILIO_API, Settings
-from assistant.exchange import Exchange, Handler
+from assistant.exchange import Exchange
 from assistant.memory import MEMORY
 from assistant.phones import KNOWN_PHONES
 from assistant.protocol import checked_protocol
 from assistant.secret import own_or_given
-from itb_triage.assessment import State
 from itb_triage.assessment.says import INSTRUCTIONS
 from itb_triage.conversation import Circumstances, explain
 from itb_triage.protocol.models import Disposition
@@ -33,9 +32,9 @@ from itb_triage.simulation.carrier import SIMULATED_API
 from itb_triage.texting import Texting
 from itb_triage.texting.identity import PhoneNumbers
 from itb_triage.texting.keywords import keyword_of
-from itb_triage.texting.replies import in_plain_messages
+from itb_triage.texting.replies import in_plain_messages, texted
 from itb_triage.texting.settings import KEY_FILE, KEY_VARIABLE, TOKEN_FILE, TOKEN_VARIABLE
-from itb_triage.wording.render import text_of
+from itb_triage.texting.twiml import twiml
 
 logger = logging.getLogger(__name__)
 Texts = Tuple[str, ...]
@@ -77,7 +76,7 @@ class Sms(InputChannel):
                 incoming = await self._let_in(request)
             except (NotFromTwilio, TooLarge):
                 return empty(403)
-            return _twiml(await self._answered(incoming, on_new_message))
+            return _response(await self._answered(incoming, on_new_message))
 
         return blueprint
 
@@ -117,7 +116,7 @@ class Sms(InputChannel):
             reached = ""
         if MEMORY.newest(conversation).stopped and reached != Disposition.emergency_now.value:
             return ()
-        return self._rule(reached if reached in INSTRUCTIONS else "last_resort", "slow")
+        return texted(self._protocol, reached if reached in INSTRUCTIONS else "last_resort", "slow")
 
     async def _later(self, running: "asyncio.Future[Texts]", incoming: Incoming) -> None:
         await self._sender.reply(incoming, await running)
@@ -128,7 +127,7 @@ class Sms(InputChannel):
             return await self._reply(conversation, incoming, handler)
         except Exception as error:
             logger.error("A text message could not be answered (%s); the rule is sent.", type(error).__name__)
-            return self._rule("last_resort", "something_failed")
+            return texted(self._protocol, "last_resort", "something_failed")
 
     async def _reply(self, conversation: str, incoming: Incoming, handler: Handler) -> Texts:
         if KNOWN_PHONES.keep(conversation, incoming.number, self._numbers):
@@ -153,9 +152,6 @@ class Sms(InputChannel):
             logger.warning("A text message was answered after STOP, for its critical sign (%s).", conversation)
         return texts
 
-    def _rule(self, *names: str) -> Texts:
-        return in_plain_messages(self._protocol, [text_of(self._protocol, name, State()) for name in names])
-
 
 def _phone_key() -> str:
     """The key of the phone numbers. Raises InvalidConfigException where real ones come and none is set."""
@@ -167,8 +163,5 @@ def _phone_key() -> str:
     return own_or_given(KEY_VARIABLE, KEY_FILE)
 
 
-def _twiml(texts: Texts) -> HTTPResponse:
-    response = MessagingResponse()
-    for text in texts:
-        response.message(text)
-    return raw(str(response).encode(), content_type="text/xml; charset=utf-8", headers={"Cache-Control": "no-store"})
+def _response(texts: Texts) -> HTTPResponse:
+    return raw(twiml(texts).encode(), content_type="text/xml; charset=utf-8", headers={"Cache-Control": "no-store"})

@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from assistant.answers import KNOWN_ANSWERS, Items
+from assistant.channels.guard import Handler
 from assistant.channels.website import requests
 from assistant.channels.website.limits import Limit
 from assistant.channels.website.pages import Pages
@@ -22,7 +23,7 @@ from assistant.channels.website.refusal import Refusal, refused
 from assistant.channels.website.reply import finished
 from assistant.channels.website.settings import Settings
 from assistant.channels.website.tokens import SESSION_SECONDS, NotOurs, Signer
-from assistant.exchange import Exchange, Handler
+from assistant.exchange import Exchange
 from assistant.memory import MEMORY
 from assistant.protocol import checked_protocol
 from assistant.secret import own_or_given

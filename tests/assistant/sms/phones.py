@@ -4,6 +4,9 @@ import itertools
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from itb_triage.assessment import State
 from itb_triage.simulation.phone import Phone, token_to_sign
@@ -20,6 +23,15 @@ def new_phone(assistant: Assistant, token: str = "") -> Phone:
     """A phone with a number of its own."""
     number = f"+1555{next(_NUMBERS):07}"
     return Phone(f"http://127.0.0.1:{assistant.port}", token or token_to_sign(ROOT), number)
+
+
+def credentials(folder: Path, **settings: Any) -> tuple[str, str]:
+    """Words for the launcher: credentials.yml with these settings of the SMS channel, written to `folder`."""
+    values = yaml.safe_load((ROOT / "credentials.yml").read_text())
+    values["assistant.channels.sms.Sms"] = settings
+    file = folder / "credentials.yml"
+    file.write_text(yaml.safe_dump(values))
+    return ("--credentials", str(file))
 
 
 def conversation_of(phone: Phone, key: str = "") -> str:
@@ -40,4 +52,4 @@ def told(database: Path, conversation: str, kind: str) -> list[str]:
         return [json.loads(row[0])["text"] for row in connection.execute(query, (conversation, kind))]
 
 
-__all__ = ["KEY", "WEBHOOK", "REAL", "TOKEN", "conversation_of", "new_phone", "state_of", "told"]
+__all__ = ["KEY", "WEBHOOK", "REAL", "TOKEN", "conversation_of", "credentials", "new_phone", "state_of", "told"]

@@ -9,7 +9,6 @@ from dataclasses import replace
 import pgserver
 import pytest
 import sqlalchemy as sa
-import yaml
 
 import assistant.channels.guard as guard
 import assistant.channels.sms.channel as channel
@@ -23,8 +22,8 @@ from assistant.memory import MEMORY
 from assistant.turns import number_of
 from itb_triage.assessment import State
 from itb_triage.simulation.carrier import Carrier
-from tests.assistant.sms.phones import KEY, REAL, TOKEN, conversation_of, new_phone
-from tests.conftest import ROOT, Assistant
+from tests.assistant.sms.phones import KEY, REAL, TOKEN, conversation_of, credentials, new_phone
+from tests.conftest import Assistant
 
 MESSAGE = Incoming("+15550100001", "+15550100000", "AC" + "0" * 32, "SM1", "she is not breathing", None, None)
 
@@ -217,13 +216,9 @@ def test_a_carrier_that_hangs_is_given_up(monkeypatch, caplog):
 
 def test_a_real_server_that_is_held_up_sends_the_rule_and_later_the_answer(tmp_path, carrier, received):
     """Another process holds the conversation's turn in PostgreSQL, as one that hangs would."""
-    values = yaml.safe_load((ROOT / "credentials.yml").read_text())
-    values["assistant.channels.sms.Sms"] = {"answer_within": 1, "api": carrier.url}
-    credentials = tmp_path / "credentials.yml"
-    credentials.write_text(yaml.safe_dump(values))
     server = pgserver.get_server(tmp_path / "pg", cleanup_mode="stop")
     env = {**REAL, URL_VARIABLE: server.get_uri()}
-    running = Assistant(tmp_path, env=env, words=("--credentials", str(credentials)))
+    running = Assistant(tmp_path, env=env, words=credentials(tmp_path, answer_within=1, api=carrier.url))
     try:
         phone = new_phone(running, TOKEN)
         phone.text("hello")

@@ -2,7 +2,6 @@
 
 import http.client
 import itertools
-import threading
 import uuid
 from urllib.parse import urlencode
 
@@ -10,7 +9,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from tests.assistant.sms.phones import WEBHOOK, conversation_of, new_phone, state_of, told
-from tests.conftest import Assistant
+from tests.conftest import Assistant, at_once
 
 MANY = 50
 
@@ -18,20 +17,6 @@ MANY = 50
 @pytest.fixture
 def phone(by_rules):
     return new_phone(by_rules)
-
-
-def at_once(tasks):
-    answers = [None] * len(tasks)
-
-    def run(place, task):
-        answers[place] = task()
-
-    threads = [threading.Thread(target=run, args=row) for row in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_a_message_that_comes_again_gets_its_first_answer_and_is_processed_once(by_rules, phone):
@@ -55,7 +40,7 @@ def test_a_no_that_comes_again_does_not_answer_the_next_question(by_rules, phone
 
 def test_ten_times_at_once_it_is_processed_once(by_rules, phone):
     form = phone.form("my son is stiff")
-    answers = at_once([lambda: phone.post(form)] * 10)
+    answers = at_once(*[lambda: phone.post(form)] * 10)
     assert len(set(answers)) == 1
     assert answers[0].messages[0].startswith("911: call")
     assert told(by_rules.database, conversation_of(phone), "user") == ["my son is stiff"]
@@ -85,11 +70,11 @@ def test_fifty_phones_at_once_each_get_their_own_answer(by_rules):
     phones = [new_phone(by_rules) for _ in range(MANY)]
     reports = itertools.cycle(["she is not breathing", "my son is stiff and itching", "check", "thanks"])
     told_by = [next(reports) for _ in phones]
-    answers = at_once([lambda p=p, t=t: p.text(t) for p, t in zip(phones, told_by, strict=True)])
+    answers = at_once(*(lambda p=p, t=t: p.text(t) for p, t in zip(phones, told_by, strict=True)))
     for text, received in zip(told_by, answers, strict=True):
         assert received.status == 200
         assert received.messages[0].startswith("911: call now") == (text in told_by[:2])
-    again = at_once([lambda p=p: p.text("thanks") for p in phones])
+    again = at_once(*(lambda p=p: p.text("thanks") for p in phones))
     for text, received in zip(told_by, again, strict=True):
         assert received.messages[0].startswith("911: call") == (text in told_by[:2]), (text, received.all)
     conversations = [conversation_of(phone) for phone in phones]

@@ -4,13 +4,12 @@ import uuid
 from urllib.parse import urlencode
 
 import pytest
-import yaml
 from twilio.request_validator import RequestValidator
 
 from itb_triage.simulation.phone import Phone
-from tests.assistant.sms.phones import KEY, TOKEN, WEBHOOK, conversation_of, new_phone, told
+from tests.assistant.sms.phones import KEY, TOKEN, WEBHOOK, conversation_of, credentials, new_phone, told
 from tests.assistant.website.client import ask
-from tests.conftest import ROOT, Assistant
+from tests.conftest import Assistant
 
 OTHER_TOKEN = "o" * 32
 PUBLIC = "https://triage.clinic.example"
@@ -96,15 +95,6 @@ def test_a_body_that_is_too_large_is_refused(phone):
 
 def test_there_is_nothing_to_get(by_rules):
     assert ask(by_rules.port, WEBHOOK).status == 405
-
-
-def credentials(folder, **settings):
-    """credentials.yml with these settings of the SMS channel."""
-    values = yaml.safe_load((ROOT / "credentials.yml").read_text())
-    values["assistant.channels.sms.Sms"] = settings
-    file = folder / "credentials.yml"
-    file.write_text(yaml.safe_dump(values))
-    return ("--credentials", str(file))
 
 
 @pytest.fixture(scope="module")

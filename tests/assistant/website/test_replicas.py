@@ -1,7 +1,6 @@
 """Two assistants over one PostgreSQL: either may serve any message, on every channel."""
 
 import json
-import threading
 import uuid
 
 import pgserver
@@ -14,7 +13,7 @@ from assistant.turns import number_of
 from itb_triage.simulation.phone import Phone
 from tests.assistant.sms.phones import REAL, TOKEN
 from tests.assistant.website.client import Reply, Visitor
-from tests.conftest import Assistant
+from tests.conftest import Assistant, at_once
 
 
 @pytest.fixture(scope="module")
@@ -51,16 +50,6 @@ def told(postgres, words):
     with sa.create_engine(postgres).connect() as connection:
         rows = connection.execute(sa.text("SELECT data FROM events WHERE type_name = 'user'")).all()
     return sum(json.loads(row.data)["text"] == words for row in rows)
-
-
-def at_once(*tasks):
-    answers = {}
-    threads = [threading.Thread(target=lambda n=n, t=t: answers.update({n: t()})) for n, t in enumerate(tasks)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return [answers[n] for n in range(len(tasks))]
 
 
 def test_a_conversation_goes_on_wherever_it_is_served(visitors):
