@@ -1,7 +1,7 @@
 """The first answer to a message, kept for whoever sends the same message again.
 
-A channel that numbers its messages opens an `Answering` around each. The tracker store then writes the answer in the
-same transaction as the conversation: what was processed has its answer, whatever happens in between.
+An `Answering` is open around each message. Where its channel numbers its messages, the answer is written in the same
+transaction as the conversation: what was processed has its answer, whatever happens in between.
 """
 
 import json
@@ -11,7 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, List, Optional
 
-from assistant.database import ANSWERS, Database, answer_row, replace_row
+from assistant.database import Database, answer_row, replace_row
+from assistant.tables import ANSWERS
 
 Items = List[Dict[str, Any]]
 MOST = 10_000  # answers kept in this process
@@ -20,14 +21,18 @@ KEPT_SECONDS = 2 * 24 * 3600.0  # in the database: twice as long as anyone can s
 
 @dataclass
 class Answering:
-    """A message being answered: what was said so far, and how the channel makes the reply of it."""
+    """A message being answered: what was said so far, and how the channel makes the reply of it.
+
+    `message_id`: None where its channel does not number messages. `recorded`: Rasa has given it to the record.
+    """
 
     conversation: str
-    message_id: str
-    finish: Callable[[Items], Items]
+    message_id: Optional[str] = None
+    finish: Callable[[Items], Items] = list
     said: Items = field(default_factory=list)
     written: Optional[Items] = None  # the answer, once it is in the database
     made_of: int = 0  # how many of `said` it was made of
+    recorded: bool = False
 
     def so_far(self) -> Items:
         """The reply that was said so far makes: what the tracker store writes."""
@@ -44,7 +49,7 @@ ANSWERING: ContextVar[Optional[Answering]] = ContextVar("answering", default=Non
 
 
 def answering(conversation: str) -> Optional[Answering]:
-    """The message of this conversation that is being answered now, where its channel numbers them."""
+    """The message of this conversation that is being answered now."""
     now = ANSWERING.get()
     return now if now and now.conversation == conversation else None
 
@@ -75,7 +80,9 @@ class Answers:
         return json.loads(row.reply) if row else None
 
     def keep(self, now: Answering, items: Items) -> None:
-        """Remembers an answer, and writes it where the tracker store has not already done so."""
+        """Remembers an answer, and writes it where the record has not already done so."""
+        if now.message_id is None:
+            return
         self._kept[now.conversation, now.message_id] = items
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)

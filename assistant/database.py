@@ -1,4 +1,4 @@
-"""The database of the conversations: its tables, and a connection that says when the database is away."""
+"""The database of the conversations: a connection that makes its tables, and says when the database is away."""
 
 import json
 import logging
@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
+from assistant.tables import CONVERSATIONS, META
+
 logger = logging.getLogger(__name__)
 
 URL_VARIABLE = "ITB_TRIAGE_DATABASE_URL"
@@ -20,39 +22,6 @@ WAIT_SECONDS = 0.5  # for a locked database; everybody waits with it
 PAUSE_SECONDS = 1.0  # after a failure, before the database is tried again
 
 _INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}  # the databases that are supported
-
-_meta = sa.MetaData()
-EVENTS = sa.Table(
-    "events",
-    _meta,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
-    sa.Column("type_name", sa.String(255), nullable=False),
-    sa.Column("timestamp", sa.Float),
-    sa.Column("data", sa.Text, nullable=False),
-)
-CONVERSATIONS = sa.Table(
-    "conversations",
-    _meta,
-    sa.Column("sender_id", sa.String(255), primary_key=True),
-    sa.Column("going_on", sa.Text, nullable=False),
-    sa.Column("updated", sa.Float, nullable=False),
-)
-ANSWERS = sa.Table(  # the first answer to a message with an id, for whoever sends it again
-    "answers",
-    _meta,
-    sa.Column("sender_id", sa.String(255), primary_key=True),
-    sa.Column("message_id", sa.String(64), primary_key=True),
-    sa.Column("reply", sa.Text, nullable=False),
-    sa.Column("at", sa.Float, nullable=False, index=True),
-)
-PHONES = sa.Table(  # the number behind a conversation by SMS, sealed (itb_triage/texting/identity.py)
-    "phones",
-    _meta,
-    sa.Column("sender_id", sa.String(255), primary_key=True),
-    sa.Column("sealed", sa.Text, nullable=False),
-    sa.Column("since", sa.Float, nullable=False),
-)
 
 
 class Database:
@@ -151,7 +120,7 @@ class Database:
             return
         self._engine.dispose()
         self._file.make_room()
-        _meta.create_all(self._engine)
+        META.create_all(self._engine)
         self._file.remember()
         self._ready = True
 

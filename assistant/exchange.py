@@ -22,7 +22,7 @@ class Exchange:
         """The items of the reply, for a channel that does not number its messages."""
         async with TURNS.of(message.sender_id):
             MEMORY.catch_up(message.sender_id)
-            return await self._guard.answer(handler, message)
+            return await self._first(handler, Answering(message.sender_id), message)
 
     async def answer_once(
         self,

@@ -3,7 +3,8 @@
 import time
 from typing import Optional
 
-from assistant.database import PHONES, Database, insert_if_new
+from assistant.database import Database, insert_if_new
+from assistant.tables import PHONES
 from itb_triage.texting.identity import PhoneNumbers
 
 MOST = 100_000  # remembered as written

@@ -1,14 +1,12 @@
 """Conversations in a database, at a cost that does not grow with them.
 
-Two tables of assistant/database.py. `events` keeps every event for good, in order. `conversations` keeps one row
+Two tables of assistant/tables.py. `events` keeps every event for good, in order. `conversations` keeps one row
 each: what is needed to go on (slots, form, the last action), so that a turn reads and writes the same amount after
 3 messages and after 3,000. When the database is away, the conversation goes on from this process's memory, and what
-was not written is written with the next message that can be. Rasa's own SQL store reads every event back at every turn.
+was not written is written once it is back. Rasa's own SQL store reads every event back at every turn.
 """
 
 import json
-import time
-from collections import OrderedDict
 from typing import Any, Dict, Iterable, List, Optional
 
 import sqlalchemy as sa
@@ -19,13 +17,14 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from assistant.answers import KNOWN_ANSWERS, answering
-from assistant.database import ANSWERS, CONVERSATIONS, EVENTS, Database, answer_row, replace_row
+from assistant.answers import KNOWN_ANSWERS
+from assistant.backfill import fill_in
+from assistant.database import Database
 from assistant.memory import MEMORY
 from assistant.phones import KNOWN_PHONES
+from assistant.record import RECORD, Unwritten
+from assistant.tables import CONVERSATIONS, EVENTS
 from assistant.turns import TURNS
-
-MOST_WAITING = 10_000  # events kept for a database that is away
 
 
 class ConversationStore(TrackerStore, SerializedTrackerAsText):
@@ -41,9 +40,9 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:
         super().__init__(domain, event_broker, **kwargs)
         self._database = Database(database_url)
-        self._waiting: OrderedDict[str, List[Dict[str, Any]]] = OrderedDict()
-        for part in (KNOWN_ANSWERS, KNOWN_PHONES, MEMORY, TURNS):
+        for part in (KNOWN_ANSWERS, KNOWN_PHONES, MEMORY, RECORD, TURNS):
             part.use(self._database)
+        fill_in(self._database)
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The conversation as far as it is needed to go on; None for a new one.
@@ -59,27 +58,11 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         return self._tracker(sender_id, json.loads(going_on)) if going_on else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Appends what is new and replaces what is needed to go on, in one transaction."""
+        """Writes what is new and what is needed to go on (assistant/record.py)."""
         known = getattr(tracker, "known_events", 0)
-        fresh = [_row(tracker.sender_id, event) for event in list(tracker.events)[known:]]
+        fresh = [event.as_dict() for event in list(tracker.events)[known:]]
         tracker.known_events = len(tracker.events)  # type: ignore[attr-defined]
-        rows = [*self._waiting.get(tracker.sender_id, []), *fresh]
-        going_on = {"sender_id": tracker.sender_id, "going_on": json.dumps(_going_on(tracker)), "updated": time.time()}
-        now = answering(tracker.sender_id)
-        reply = now.so_far() if now else None
-        try:
-            with self._database.writing() as connection:
-                if rows:
-                    connection.execute(EVENTS.insert(), rows)
-                replace_row(connection, CONVERSATIONS, going_on)
-                if now and reply:
-                    replace_row(connection, ANSWERS, answer_row(now.conversation, now.message_id, reply))
-            self._waiting.pop(tracker.sender_id, None)
-            if now:
-                now.written = reply
-        except Exception as error:
-            self._database.failed("write", error)
-            self._wait(tracker.sender_id, rows)
+        RECORD.write(tracker.sender_id, Unwritten(fresh, _going_on(tracker)))
 
     async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
         """Every event of the conversation, in the order in which they happened (by id: times are not unique)."""
@@ -108,21 +91,6 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         tracker = DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
         tracker.known_events = len(tracker.events)  # type: ignore[attr-defined]
         return tracker
-
-    def _wait(self, sender_id: str, rows: List[Dict[str, Any]]) -> None:
-        self._waiting[sender_id] = rows
-        while sum(map(len, self._waiting.values())) > MOST_WAITING and len(self._waiting) > 1:
-            self._waiting.popitem(last=False)
-
-
-def _row(sender_id: str, event: Event) -> Dict[str, Any]:
-    data = event.as_dict()
-    return {
-        "sender_id": sender_id,
-        "type_name": event.type_name,
-        "timestamp": event.timestamp,
-        "data": json.dumps(data),
-    }
 
 
 def _going_on(tracker: DialogueStateTracker) -> Dict[str, Any]:

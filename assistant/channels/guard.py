@@ -10,8 +10,9 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from assistant.answers import answering
+from assistant.answers import Items, answering
 from assistant.memory import MEMORY
+from assistant.record import RECORD
 from itb_triage.assessment import State
 from itb_triage.assessment.item import triage_item
 from itb_triage.conversation import Circumstances, Turn, explain, is_silent, take_turn
@@ -44,7 +45,7 @@ class Guard:
         self._protocol = protocol
         self._longest_wait = longest_wait
 
-    async def answer(self, handler: Handler, message: UserMessage) -> List[Dict[str, Any]]:
+    async def answer(self, handler: Handler, message: UserMessage) -> Items:
         """The items of the reply to `message`: exactly one triage item and at least one text, always; no text only
         where a text message gets no reply (after STOP)."""
         message.text = _as_text(message.text)
@@ -70,7 +71,7 @@ class Guard:
             logger.error("A message could not be processed (%s); the last resort answers.", type(error).__name__)
         return self._last_resort(message, before)
 
-    def _is_whole(self, items: List[Dict[str, Any]], message: UserMessage, before: State) -> bool:
+    def _is_whole(self, items: Items, message: UserMessage, before: State) -> bool:
         """Whether the reply says something (after STOP: nothing), carries its item, is no less urgent than the message
         alone, and names the emergency number where this or an earlier message was urgent."""
         texts = [item["text"] for item in items if item.get("text")]
@@ -86,30 +87,43 @@ class Guard:
         number = self._protocol.clinic.emergency_number
         return not (alone.urgent or before.urgent) or any(number in said for said in texts)
 
-    def _last_resort(self, message: UserMessage, before: State) -> List[Dict[str, Any]]:
+    def _last_resort(self, message: UserMessage, before: State) -> Items:
         sender = message.sender_id
         try:
             known = Circumstances.from_dict(message.metadata)
             turn = take_turn(self._protocol, before, message.text or "", time.time(), not MEMORY.knows(sender), known)
             MEMORY.keep(sender, turn.reply.state)
-            return self._items(sender, turn)
+            return _recorded(message, self._items(sender, turn), turn.reply.state)
         except Exception as error:
             logger.error("The core could not answer (%s); the emergency rule is sent.", type(error).__name__)
         names = ["something_failed", "last_resort"]
         if (message.metadata or {}).get("texting"):  # of text messages the number stands in the first
             names.reverse()
         texts = [text_of(self._protocol, name, State()) for name in names]
-        return [
+        items = [
             *({"recipient_id": sender, "text": text} for text in texts),
             {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}},
         ]
+        return _recorded(message, items, before)
 
     @staticmethod
-    def _items(sender: str, turn: Turn) -> List[Dict[str, Any]]:
-        items: List[Dict[str, Any]] = [{"recipient_id": sender, "text": text} for text in turn.rendered.messages]
+    def _items(sender: str, turn: Turn) -> Items:
+        items: Items = [{"recipient_id": sender, "text": text} for text in turn.rendered.messages]
         if turn.rendered.buttons:
             items[-1]["buttons"] = [{"title": title, "payload": title} for title in turn.rendered.buttons]
         return [*items, {"recipient_id": sender, "custom": {"triage": turn.item}}]
+
+
+def _recorded(message: UserMessage, items: Items, state: State) -> Items:
+    """`items`, a reply of the last resort, kept. A record that fails must not keep it from the caregiver."""
+    now = answering(message.sender_id)
+    if now:
+        now.said = items
+    try:
+        RECORD.last_resort(message, items, state)
+    except Exception as error:
+        logger.error("A reply of the last resort could not be recorded (%s).", type(error).__name__)
+    return items
 
 
 def _as_text(text: Optional[str]) -> str:

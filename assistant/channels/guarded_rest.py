@@ -37,7 +37,7 @@ class GuardedRest(RestInput):
         """The sender; one without a name gets a name of its own, so that no two people share a conversation."""
         sender = _body(req).get("sender")
         if isinstance(sender, (str, int)) and not isinstance(sender, bool) and str(sender).strip():
-            return str(sender)[:LONGEST_SENDER]
+            return str(sender)[:LONGEST_SENDER].encode("utf-8", "replace").decode().replace("\0", "")
         return uuid.uuid4().hex
 
     def _extract_message(self, req: Request) -> Optional[str]:

@@ -23,6 +23,7 @@ CORE_ORDER = {  # a part of the core may import only these others
     "assessment": {"protocol", "understanding"},
     "wording": {"protocol", "understanding", "assessment"},
     "texting": {"protocol", "understanding", "assessment", "wording"},
+    "record": {"protocol", "understanding", "assessment"},
 }
 
 

@@ -24,6 +24,7 @@ from assistant.exchange import Exchange
 from assistant.memory import MEMORY
 from assistant.phones import KNOWN_PHONES
 from assistant.protocol import checked_protocol
+from assistant.record import RECORD
 from assistant.secret import own_or_given
 from itb_triage.assessment.says import INSTRUCTIONS
 from itb_triage.conversation import Circumstances, explain
@@ -105,7 +106,9 @@ class Sms(InputChannel):
         late = asyncio.ensure_future(self._later(running, incoming))
         self._late.add(late)  # nothing else holds it
         late.add_done_callback(self._late.discard)
-        return self._meanwhile(conversation, incoming)
+        meanwhile = self._meanwhile(conversation, incoming)
+        RECORD.meanwhile(conversation, meanwhile)
+        return meanwhile
 
     def _meanwhile(self, conversation: str, incoming: Incoming) -> Texts:
         """What goes out at once where the answer is late: the instruction, if the message alone calls for it."""
@@ -127,7 +130,9 @@ class Sms(InputChannel):
             return await self._reply(conversation, incoming, handler)
         except Exception as error:
             logger.error("A text message could not be answered (%s); the rule is sent.", type(error).__name__)
-            return texted(self._protocol, "last_resort", "something_failed")
+            texts = texted(self._protocol, "last_resort", "something_failed")
+            RECORD.meanwhile(conversation, texts)
+            return texts
 
     async def _reply(self, conversation: str, incoming: Incoming, handler: Handler) -> Texts:
         if KNOWN_PHONES.keep(conversation, incoming.number, self._numbers):

@@ -1,0 +1,287 @@
+"""Everything that is written of a conversation, in one transaction: Rasa's events, what is needed to go on, the first
+answer, and what the console shows. With the database away it waits here, and is written once the database is back.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
+from typing import Any, Dict, Iterable, List, Optional
+
+import sqlalchemy as sa
+from rasa.core.channels.channel import UserMessage
+
+from assistant.answers import Answering, Items, answering
+from assistant.database import Database, answer_row, replace_row
+from assistant.protocol import checked_protocol
+from assistant.tables import ANSWERS, CONVERSATIONS, EVENTS, EXCHANGES, FACETS, SUMMARIES, exchange_id
+from itb_triage.assessment import State
+from itb_triage.record import Exchange, Summary, exchanges_in
+from itb_triage.record.exchanges import LAST_RESORT, MEANWHILE, SHOWN, Told, words_of
+from itb_triage.understanding import Reading
+
+logger = logging.getLogger(__name__)
+Event = Dict[str, Any]
+MOST_WAITING = 50_000  # events kept for a database that is away
+RETRY_SECONDS = 5.0
+
+
+@dataclass
+class Unwritten:
+    """What waits to be written of one conversation: its events, and what is needed to go on. `slots`: what changed of
+    that, where Rasa did not get to say all of it."""
+
+    events: List[Event] = field(default_factory=list)
+    going_on: Optional[Dict[str, Any]] = None
+    slots: Dict[str, Any] = field(default_factory=dict)
+
+    def then(self, other: "Unwritten") -> "Unwritten":
+        """This, and behind it `other`."""
+        if other.going_on is not None:
+            return Unwritten([*self.events, *other.events], other.going_on, other.slots)
+        return replace(self, events=[*self.events, *other.events], slots={**self.slots, **other.slots})
+
+
+class Record:
+    """The one writer of conversations in this process."""
+
+    def __init__(self) -> None:
+        self._database: Optional[Database] = None
+        self._waiting: OrderedDict[str, Unwritten] = OrderedDict()
+        self._retry_on: Optional[asyncio.AbstractEventLoop] = None
+
+    def use(self, database: Database) -> None:
+        """Writes there from now on."""
+        self._database, self._waiting = database, OrderedDict()
+
+    def write(self, conversation: str, new: Unwritten) -> None:
+        """Writes what waits of the conversation, and `new`. Never raises: what cannot be written waits."""
+        if self._database is None:
+            return
+        now = answering(conversation)
+        reply = now.so_far() if now else []
+        if now:
+            now.recorded = True
+            if reply:
+                new.events.append(_shown(reply))
+        self._waiting[conversation] = self._waiting.get(conversation, Unwritten()).then(new)
+        if self._write(conversation, now, reply):
+            self._write_the_rest()
+        else:
+            self._give_up_the_oldest()
+            self._retry_later()
+
+    def last_resort(self, message: UserMessage, items: Items, state: State) -> None:
+        """Keeps a reply that Rasa did not make, in place of what Rasa has said to this message, if anything."""
+        now, at = answering(message.sender_id), time.time()
+        item = items[-1]["custom"]["triage"]
+        text = "\n\n".join(item["text"] for item in items if item.get("text"))
+        said: Event = {"event": "bot", "timestamp": at, "text": text, "metadata": {LAST_RESORT: True}}
+        events: List[Event] = [
+            *([] if now and now.recorded else [_user_event(message, at)]),
+            {"event": "slot", "timestamp": at, "name": "assessment", "value": state.as_dict()},
+            {**said, "data": {"custom": {"triage": item}}},
+        ]
+        slots = {"assessment": state.as_dict(), "disposition": item["disposition"]}
+        self.write(message.sender_id, Unwritten(events, slots=slots))
+
+    def meanwhile(self, conversation: str, texts: Iterable[str]) -> None:
+        """Keeps what was sent while the answer takes too long. It is written with the answer: the database may be what
+        it waits for."""
+        if self._database is None:
+            return
+        text = "\n\n".join(texts)
+        event = {"event": "bot", "timestamp": time.time(), "text": text, "metadata": {MEANWHILE: True}, "data": {}}
+        self._waiting[conversation] = self._waiting.get(conversation, Unwritten()).then(Unwritten([event]))
+        self._retry_later()
+
+    # --- one transaction ---
+
+    def _write(self, conversation: str, now: Optional[Answering] = None, reply: Optional[Items] = None) -> bool:
+        assert self._database is not None
+        what = self._waiting[conversation]
+        try:
+            with self._database.writing() as connection:
+                rows = [_event_row(conversation, event) for event in what.events if event["event"] != SHOWN]
+                if rows:
+                    connection.execute(EVENTS.insert(), rows)
+                if what.events:
+                    write_summary(connection, conversation, what.events)
+                _write_going_on(connection, conversation, what)
+                if now and now.message_id and reply:
+                    replace_row(connection, ANSWERS, answer_row(conversation, now.message_id, reply))
+        except Exception as error:
+            self._database.failed("write", error)
+            self._waiting.move_to_end(conversation)  # the others first, next time
+            return False
+        del self._waiting[conversation]
+        if now:
+            now.written = reply
+        return True
+
+    def _write_the_rest(self) -> None:
+        """What waits of other conversations. Stops at the first failure."""
+        for conversation in list(self._waiting):
+            if not self._write(conversation):
+                self._retry_later()
+                return
+
+    def _retry_later(self) -> None:
+        if self._retry_on is not None and not self._retry_on.is_closed():
+            return  # it is on its way
+        try:
+            self._retry_on = asyncio.get_running_loop()
+        except RuntimeError:  # no server runs
+            return
+        self._retry_on.call_later(RETRY_SECONDS, self._retry)
+
+    def _retry(self) -> None:
+        self._retry_on = None
+        self._write_the_rest()
+
+    def _give_up_the_oldest(self) -> None:
+        while sum(len(each.events) for each in self._waiting.values()) > MOST_WAITING and len(self._waiting) > 1:
+            self._waiting.popitem(last=False)
+            logger.error("The database is away for too long: a conversation could not be kept for it.")
+
+
+def write_summary(connection: sa.engine.Connection, conversation: str, events: List[Event]) -> None:
+    """Writes what the console shows of `events`: exchanges, and the conversation's row."""
+    row = connection.execute(SUMMARIES.select().where(SUMMARIES.c.sender_id == conversation)).first()
+    summary = Summary.from_row(row) if row else Summary()
+    last = _last_exchange(connection, row.number, summary.exchanges) if row and not _begins_anew(events) else None
+    told = _told(events, summary.state, last)
+    before = summary
+    if told.again:
+        summary = summary.with_outcome(told.again)
+    for exchange in told.new:
+        summary = summary.with_exchange(exchange)
+    if not summary.exchanges:
+        return
+    summary = replace(summary, state=told.state)
+    number = _write_summary_row(connection, conversation, summary, row)
+    if told.again:
+        again = _exchange_row(number, before.exchanges, told.again)
+        connection.execute(EXCHANGES.update().where(EXCHANGES.c.id == again["id"]).values(**again))
+    if told.new:
+        rows = [_exchange_row(number, before.exchanges + 1 + n, each) for n, each in enumerate(told.new)]
+        connection.execute(EXCHANGES.insert(), rows)
+    kinds = (("sign", before.signs, summary.signs), ("list", before.lists, summary.lists))
+    facets = [
+        {"kind": kind, "value": value, "number": number}
+        for kind, old, new in kinds
+        for value in new
+        if value not in old
+    ]
+    if facets:
+        connection.execute(FACETS.insert(), facets)
+
+
+def _told(events: List[Event], state: State, last: Optional[Exchange]) -> Told:
+    """The exchanges in `events`; where they cannot be made out, at least their words."""
+    try:
+        return exchanges_in(checked_protocol(), events, state, last)
+    except Exception as error:
+        logger.error("An exchange is kept for the console with its words alone (%s).", type(error).__name__)
+        return words_of(events, state)
+
+
+def _begins_anew(events: List[Event]) -> bool:
+    """Whether the first thing said in them is a message, as in all that Rasa writes."""
+    said = (event["event"] for event in events if event["event"] in ("user", "bot", SHOWN))
+    return next(said, "user") == "user"
+
+
+def _last_exchange(connection: sa.engine.Connection, number: int, place: int) -> Optional[Exchange]:
+    row = connection.execute(EXCHANGES.select().where(EXCHANGES.c.id == exchange_id(number, place))).first()
+    return Exchange.from_row(row.at, row.said, row.told, row.detail) if row else None
+
+
+def _write_summary_row(connection: sa.engine.Connection, conversation: str, summary: Summary, row: Any) -> int:
+    values = {
+        "channel": summary.channel[:32],
+        "started": summary.started,
+        "last_message": summary.last_message,
+        "turns": summary.turns,
+        "exchanges": summary.exchanges,
+        "disposition": summary.disposition.value if summary.disposition else "",
+        "urgent": summary.urgent,
+        "to_review": True,
+        "whole": summary.whole(),
+    }
+    if row:
+        connection.execute(SUMMARIES.update().where(SUMMARIES.c.number == row.number).values(**values))
+        return int(row.number)
+    return int(connection.execute(SUMMARIES.insert().values(sender_id=conversation, **values)).inserted_primary_key[0])
+
+
+def _exchange_row(number: int, place: int, exchange: Exchange) -> Dict[str, Any]:
+    return {
+        "id": exchange_id(number, place),
+        "at": exchange.at,
+        "said": None if exchange.said is None else _storable(exchange.said),
+        "told": _storable("\n\n".join(exchange.told)),
+        "detail": exchange.detail(),
+    }
+
+
+def _storable(text: str) -> str:
+    """`text` without what a database refuses: halves of characters, and the character of number 0."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
+
+
+def _write_going_on(connection: sa.engine.Connection, conversation: str, what: Unwritten) -> None:
+    going_on = what.going_on
+    if what.slots:
+        if going_on is None:
+            kept = sa.select(CONVERSATIONS.c.going_on).where(CONVERSATIONS.c.sender_id == conversation)
+            row = connection.execute(kept).first()
+            going_on = json.loads(row.going_on) if row else {"slots": {}, "loop": None}
+        going_on = {**going_on, "slots": {**going_on["slots"], **what.slots}}
+    if going_on is not None:
+        row = {"sender_id": conversation, "going_on": json.dumps(going_on), "updated": time.time()}
+        replace_row(connection, CONVERSATIONS, row)
+
+
+def _shown(reply: Items) -> Event:
+    """What the caregiver sees of the reply."""
+    texts = [item["text"] for item in reply if item.get("text")]
+    buttons = [button["title"] for item in reply for button in item.get("buttons") or ()]
+    return {"event": SHOWN, "timestamp": time.time(), "texts": texts, "buttons": buttons}
+
+
+def _event_row(conversation: str, event: Event) -> Dict[str, Any]:
+    return {
+        "sender_id": conversation,
+        "type_name": event["event"],
+        "timestamp": event["timestamp"],
+        "data": json.dumps(event),
+    }
+
+
+def _user_event(message: UserMessage, at: float) -> Event:
+    """The message as Rasa would have written it."""
+    return {
+        "event": "user",
+        "timestamp": at,
+        "text": message.text,
+        "parse_data": {"text": message.text, "intent": {"name": None}, "entities": [], "reading": _reading(message)},
+        "input_channel": message.input_channel,
+        "message_id": message.message_id,
+        "metadata": message.metadata or {},
+    }
+
+
+def _reading(message: UserMessage) -> Dict[str, Any]:
+    from itb_triage.understanding.reader import reader_for
+
+    try:
+        return reader_for(checked_protocol()).read(message.text or "").as_dict()
+    except Exception as error:
+        logger.error("A message could not be read for the record (%s).", type(error).__name__)
+        return Reading().as_dict()
+
+
+RECORD = Record()

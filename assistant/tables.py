@@ -1,0 +1,110 @@
+"""The tables of the conversations. The console reads those from `summaries` on (staff/conversations/models.py)."""
+
+import sqlalchemy as sa
+
+META = sa.MetaData()
+EVENTS = sa.Table(
+    "events",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("data", sa.Text, nullable=False),
+)
+CONVERSATIONS = sa.Table(
+    "conversations",
+    META,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("going_on", sa.Text, nullable=False),
+    sa.Column("updated", sa.Float, nullable=False),
+)
+ANSWERS = sa.Table(  # the first answer to a message with an id, for whoever sends it again
+    "answers",
+    META,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("message_id", sa.String(64), primary_key=True),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False, index=True),
+)
+PHONES = sa.Table(  # the number behind a conversation by SMS, sealed (itb_triage/texting/identity.py)
+    "phones",
+    META,
+    sa.Column("sender_id", sa.String(255), primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("since", sa.Float, nullable=False),
+)
+
+# --- what the console shows ---
+
+SUMMARIES = sa.Table(  # one row a conversation (itb_triage/record/summary.py)
+    "summaries",
+    META,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, unique=True),
+    sa.Column("channel", sa.String(32), nullable=False, index=True),
+    sa.Column("started", sa.Float, nullable=False, index=True),
+    sa.Column("last_message", sa.Float, nullable=False),
+    sa.Column("turns", sa.Integer, nullable=False),
+    sa.Column("exchanges", sa.Integer, nullable=False),
+    sa.Column("disposition", sa.String(32), nullable=False, index=True),
+    sa.Column("urgent", sa.Boolean, nullable=False),
+    sa.Column("to_review", sa.Boolean, nullable=False),  # something was said since the last review
+    sa.Column("whole", sa.Text, nullable=False),
+    sa.Index("ix_summaries_order", "urgent", "last_message", "number"),
+    sa.Index("ix_summaries_to_review", "to_review", "urgent", "last_message", "number"),
+)
+EXCHANGES = sa.Table(  # one row a message and its answer; `id` tells the conversation, see exchange_id
+    "exchanges",
+    META,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("said", sa.Text),
+    sa.Column("told", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+FACETS = sa.Table(  # the signs and lists of a conversation, to filter by
+    "facets",
+    META,
+    sa.Column("kind", sa.String(8), primary_key=True),
+    sa.Column("value", sa.String(64), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Index("ix_facets_number", "number"),
+)
+PLACES = 20  # bits of an exchange's id that count within its conversation
+
+
+def exchange_id(number: int, place: int) -> int:
+    """The id of the exchange at `place` (1 is first) of the conversation `number`: what a search finds tells its
+    conversation without another look."""
+    return number << PLACES | place
+
+
+# --- full-text search: `exchange_words`, kept by triggers in the transaction that writes the exchange ---
+
+_SQLITE = (
+    "CREATE VIRTUAL TABLE exchange_words USING fts5"
+    "(said, told, content='exchanges', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2')",
+    "CREATE TRIGGER exchanges_added AFTER INSERT ON exchanges BEGIN"
+    " INSERT INTO exchange_words(rowid, said, told) VALUES (new.id, new.said, new.told); END",
+    "CREATE TRIGGER exchanges_taken AFTER DELETE ON exchanges BEGIN"
+    " INSERT INTO exchange_words(exchange_words, rowid, said, told) VALUES ('delete', old.id, old.said, old.told); END",
+    "CREATE TRIGGER exchanges_changed AFTER UPDATE OF said, told ON exchanges BEGIN"
+    " INSERT INTO exchange_words(exchange_words, rowid, said, told) VALUES ('delete', old.id, old.said, old.told);"
+    " INSERT INTO exchange_words(rowid, said, told) VALUES (new.id, new.said, new.told); END",
+)
+_POSTGRESQL = (
+    "CREATE TABLE exchange_words ("
+    "id bigint PRIMARY KEY REFERENCES exchanges ON DELETE CASCADE, said tsvector NOT NULL, told tsvector NOT NULL)",
+    "CREATE INDEX ix_exchange_words_said ON exchange_words USING gin (said)",
+    "CREATE INDEX ix_exchange_words_told ON exchange_words USING gin (told)",
+    "CREATE OR REPLACE FUNCTION keep_exchange_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    " INSERT INTO exchange_words VALUES"
+    " (new.id, to_tsvector('english', coalesce(new.said, '')), to_tsvector('english', new.told))"
+    " ON CONFLICT (id) DO UPDATE SET said = excluded.said, told = excluded.told; RETURN NULL; END $$",
+    "CREATE TRIGGER exchanges_written AFTER INSERT OR UPDATE OF said, told ON exchanges"
+    " FOR EACH ROW EXECUTE FUNCTION keep_exchange_words()",
+)
+for _dialect, _statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
+    for _statement in _statements:
+        sa.event.listen(EXCHANGES, "after_create", sa.DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
