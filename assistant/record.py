@@ -160,7 +160,7 @@ def write_summary(connection: sa.engine.Connection, conversation: str, events: L
         summary = summary.with_exchange(exchange)
     if not summary.exchanges:
         return
-    summary = replace(summary, state=told.state)
+    summary = summary.with_state(told.state)
     number = _write_summary_row(connection, conversation, summary, row)
     if told.again:
         again = _exchange_row(number, before.exchanges, told.again)

@@ -11,6 +11,7 @@ SUBCOMMANDS = {
     "check": "check data/ and say what is wrong with it",
     "widget": "the website widget's script, for a copy on the clinic's own server",
     "sms": "text the running assistant from a phone in this terminal",
+    "export-corrections": "what reviewers corrected, as Rasa NLU examples and evaluation cases",
     "chat": "talk to the running assistant in this terminal",
 }
 
@@ -21,7 +22,7 @@ def main(words: Optional[Sequence[str]] = None) -> None:
     parts = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
     modules = {}
     for name, meaning in SUBCOMMANDS.items():
-        modules[name] = import_module(f"itb_triage.command.{name}")
+        modules[name] = import_module(f"itb_triage.command.{name.replace('-', '_')}")
         modules[name].add_arguments(parts.add_parser(name, help=meaning, description=meaning))
     options = parser.parse_args(words)
     from itb_triage.protocol import ProtocolError

@@ -16,7 +16,8 @@ class Summary:
 
     `started`, `last_message`: seconds since 1970. `turns`: messages of the caregiver. `disposition`: the highest of
     all its assessments, None while nothing is decided; `decision`: what led to it. `signs`, `lists`: of all its
-    assessments, in the order first reported. `state`: the assessment that goes on.
+    assessments, in the order first reported. `state`: the assessment that goes on; `worst`: the one that reached the
+    highest disposition, as it was last.
     """
 
     channel: str = ""
@@ -31,6 +32,7 @@ class Summary:
     lists: tuple[str, ...] = ()
     protocol: str = ""
     state: State = field(default_factory=State)
+    worst: State = field(default_factory=State)
 
     @property
     def urgent(self) -> bool:
@@ -62,6 +64,11 @@ class Summary:
             protocol=item.get("protocol") or self.protocol,
         )
 
+    def with_state(self, state: State) -> "Summary":
+        """This summary with the assessment as it is now."""
+        worse = _rank(state) >= _rank(self.worst)
+        return replace(self, state=state, worst=state if worse else self.worst)
+
     def whole(self) -> str:
         """What no column of its row holds, as JSON. `from_row` reads it back."""
         return json.dumps(
@@ -72,6 +79,7 @@ class Summary:
                 "lists": self.lists,
                 "protocol": self.protocol,
                 "state": self.state.as_dict(),
+                "worst": self.worst.as_dict(),
             }
         )
 
@@ -92,4 +100,9 @@ class Summary:
             lists=tuple(values["lists"]),
             protocol=values["protocol"],
             state=State.from_dict(values["state"]),
+            worst=State.from_dict(values["worst"]),
         )
+
+
+def _rank(state: State) -> int:
+    return state.disposition.rank if state.disposition else -1

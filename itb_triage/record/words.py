@@ -1,0 +1,42 @@
+"""What the console calls things: data/console.yml, checked against what there is to name."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from itb_triage.assessment.state import Answer
+from itb_triage.protocol.errors import ProtocolError
+from itb_triage.protocol.model_reader import ModelReader
+from itb_triage.protocol.models import Disposition, ListName, Text, Tier
+from itb_triage.record.exchanges import LAST_RESORT, MEANWHILE
+from itb_triage.understanding.reading import Basis, Status
+
+FILE = Path("data") / "console.yml"
+NEEDED = frozenset(
+    {
+        *(f"disposition_{each.value}" for each in Disposition),
+        "disposition_none",
+        *(f"list_{each.value}" for each in ListName),
+        *(f"status_{each.value}" for each in Status),
+        *(f"basis_{each.value}" for each in Basis),
+        *(f"answer_{each.value}" for each in Answer),
+        *(f"tier_{each.value}" for each in Tier),
+        *(f"rule_{each}" for each in ("several", "screening", "message")),
+        *(f"by_{each}" for each in (LAST_RESORT, MEANWHILE)),
+        *(f"channel_{each}" for each in ("website", "sms", "rest")),
+    }
+)
+
+
+@lru_cache(maxsize=4)
+def console_words(root: Path) -> dict[str, str]:
+    """The words by name ("status_denied"). Raises ProtocolError with what is missing or is not known."""
+    reader = ModelReader(root)
+    path = root / FILE
+    texts = reader.read_each(path, Text)
+    for name in sorted(NEEDED - set(texts)):
+        reader.problem(path, (), f"there is no '{name}'", f'Add a line: {name}: {{text: "..."}}')
+    for name in sorted(set(texts) - NEEDED):
+        reader.problem(path, (name,), f"nothing is called '{name}'", "Take the line away, or mend its name.")
+    if reader.problems:
+        raise ProtocolError(reader.problems)
+    return {name: text.text for name, text in texts.items()}

@@ -1,0 +1,1 @@
+"""Who saw, searched, exported or changed what. Nobody can change it, in the console or beside it."""

@@ -1,0 +1,171 @@
+"""A conversation as it is shown: each message with what was read in it, and each answer as the caregiver saw it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Iterable, Optional
+
+from django.conf import settings
+
+from itb_triage import record
+from itb_triage.protocol import Protocol, load_protocol
+from itb_triage.record.words import console_words
+from itb_triage.understanding import Status
+from itb_triage.wording.render import text_of
+from staff.conversations.models import Exchange, Summary, moment
+
+
+@dataclass(frozen=True)
+class Found:
+    """A sign in a message: its name, what the message says of it, where from; `counts`: it was taken as there."""
+
+    sign: str
+    name: str
+    status: str
+    status_words: str
+    basis: str
+    counts: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a message; `found` names what was read in it."""
+
+    text: str
+    found: tuple[Found, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One exchange. `pieces`: the message; `found`: the signs read in it; `noted`: what it changed, in words;
+    `answers`: the question it answers; `decision`: what it led to; `by`: who worded the answer, where it is not the
+    assistant as always."""
+
+    place: int
+    at: datetime
+    said: Optional[str]
+    pieces: tuple[Piece, ...]
+    found: tuple[Found, ...]
+    noted: tuple[str, ...]
+    answers: str
+    told: tuple[str, ...]
+    buttons: tuple[str, ...]
+    begins: bool
+    decision: Optional["Decided"]
+    by: str
+    silent: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A disposition, and the rule that led to it, in words."""
+
+    disposition: str
+    words: str
+    rule: str
+    signs: str
+    protocol: str
+    urgent: bool = field(default=False)
+
+
+class Reader:
+    """Puts what is recorded into words, by the protocol and data/console.yml."""
+
+    def __init__(self, root: Path = settings.ROOT) -> None:
+        self.protocol: Protocol = load_protocol(root)
+        self._root = root
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """data/console.yml."""
+        return console_words(self._root)
+
+    def lines(self, exchanges: Iterable[Exchange]) -> list[Line]:
+        """The transcript."""
+        return [self._line(each) for each in exchanges]
+
+    def names(self, signs: Iterable[str]) -> list[str]:
+        """Signs in words. One that the protocol does not know keeps its id."""
+        return [self.protocol.signs[sign].name if sign in self.protocol.signs else sign for sign in signs]
+
+    def disposition(self, value: str) -> str:
+        """A disposition in words."""
+        return self.words.get(f"disposition_{value or 'none'}", value)
+
+    def lists(self, values: Iterable[str]) -> list[str]:
+        """Lists in words."""
+        return [self.words.get(f"list_{value}", value) for value in values]
+
+    def channel(self, value: str) -> str:
+        """A channel in words."""
+        return self.words.get(f"channel_{value}", value)
+
+    def handoff(self, summary: Summary) -> str:
+        """The summary for the emergency team, of the assessment that went highest; empty without one."""
+        worst = summary.told.worst
+        return text_of(self.protocol, "handoff", worst) if worst.urgent else ""
+
+    def decided(self, decision: Optional[record.Decision]) -> Optional[Decided]:
+        """A decision in words."""
+        if decision is None:
+            return None
+        return Decided(
+            decision.disposition,
+            self.disposition(decision.disposition),
+            self._rule(decision.rule),
+            ", ".join(self.names(decision.signs)),
+            decision.protocol,
+            decision.disposition.startswith("emergency"),
+        )
+
+    def _rule(self, rule: str) -> str:
+        kind, _, rest = rule.partition(":")
+        if kind != "tier":
+            return self.words.get(f"rule_{kind}", rule)
+        tier, _, answer = rest.partition(":")
+        return f"{self.words.get(f'tier_{tier}', tier)}: {self.words.get(f'answer_{answer}', answer)}"
+
+    def _line(self, exchange: Exchange) -> Line:
+        kept = exchange.record
+        found = tuple(self._found(sign, status, basis) for sign, status, _, _, basis in kept.findings)
+        return Line(
+            place=exchange.place,
+            at=moment(kept.at),
+            said=kept.said,
+            pieces=pieces(kept.said or "", [(s, e, f) for (_, _, s, e, _), f in zip(kept.findings, found)]),
+            found=found,
+            noted=tuple(self._noted(*each) for each in kept.noted),
+            answers=", ".join(self.names(kept.asked)),
+            told=kept.told,
+            buttons=kept.buttons,
+            begins=kept.begins,
+            decision=self.decided(kept.decision),
+            by=self.words.get(f"by_{kept.by}", ""),
+            silent=kept.said is not None and not kept.told,
+        )
+
+    def _found(self, sign: str, status: str, basis: str) -> Found:
+        known = Status(status) if status in set(Status) else None
+        return Found(
+            sign,
+            *self.names([sign]),
+            status,
+            self.words.get(f"status_{status}", status),
+            self.words.get(f"basis_{basis}", basis),
+            bool(known and known.counts),
+        )
+
+    def _noted(self, sign: str, answer: str, taken_back: bool) -> str:
+        (name,) = self.names([sign])
+        return f"{name}: {self.words.get(f'answer_{answer}', answer)}{', then taken back' if taken_back else ''}"
+
+
+def pieces(text: str, places: Iterable[tuple[int, int, Found]]) -> tuple[Piece, ...]:
+    """`text` in pieces: each with what was found there. Places may overlap; empty ones are left out."""
+    spans = [(start, end, found) for start, end, found in places if 0 <= start < end <= len(text)]
+    edges = sorted({0, len(text), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
+    return tuple(
+        Piece(text[here:there], tuple(found for start, end, found in spans if start <= here and there <= end))
+        for here, there in zip(edges, edges[1:])
+    )

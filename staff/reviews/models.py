@@ -1,0 +1,120 @@
+"""Reviews and what goes with them. `number` is the conversation's (staff/conversations/models.py)."""
+
+from auditlog.registry import auditlog
+from django.conf import settings
+from django.db import models
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class OfConversation(models.Model):
+    """Something about one conversation. No foreign key: the tracker store owns that table."""
+
+    number = models.IntegerField("conversation", db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def get_additional_data(self) -> dict[str, int]:
+        """For the audit trail: which conversation it is about."""
+        return {"conversation": self.number}
+
+    def __str__(self) -> str:
+        return f"Conversation {self.number}: {self._meta.verbose_name}"
+
+
+class Verdict(models.TextChoices):
+    """What the reviewer thinks of the disposition."""
+
+    AGREE = "agree", "Agree"
+    HIGHER = "higher", "Should have been higher"
+    LOWER = "lower", "Should have been lower"
+
+
+class Review(OfConversation):
+    """Somebody has read the conversation as it was then. `turns`: how many messages it had."""
+
+    reviewer = models.ForeignKey(PERSON, on_delete=models.PROTECT, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    turns = models.IntegerField(editable=False)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+
+    class Meta:
+        verbose_name = "review"
+        ordering = ("-at", "-id")
+        default_permissions = ("add",)
+
+
+class Tag(models.Model):
+    """A word that conversations are sorted by."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        ordering = ("name",)
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Case(OfConversation):
+    """What is still to be done about a conversation."""
+
+    number = models.IntegerField("conversation", primary_key=True, editable=False)
+    assigned_to = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
+    follow_up = models.DateField("follow-up due", null=True, blank=True, db_index=True)
+    tags = models.ManyToManyField(Tag, blank=True)
+
+    class Meta:
+        verbose_name = "follow-up"
+        default_permissions = ("change",)
+
+
+class Note(OfConversation):
+    """What somebody wants the others to know."""
+
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField(max_length=4000)
+
+    class Meta:
+        verbose_name = "note"
+        ordering = ("at", "id")
+        default_permissions = ("add",)
+
+
+class Truth(models.TextChoices):
+    """What a message really said of a sign."""
+
+    PRESENT = "present", "there now"
+    DENIED = "denied", "denied"
+    ABSENT = "absent", "not in this message"
+
+
+class Correction(OfConversation):
+    """What a misread message really said of one sign.
+
+    `place`: the message's in its conversation. `text`: the message, de-identified and looked at by the reviewer;
+    `words`: the part of `text` that says it, empty where no part does.
+    """
+
+    place = models.IntegerField(editable=False)
+    text = models.TextField(max_length=4000)
+    sign = models.CharField(max_length=64)
+    truth = models.CharField(max_length=8, choices=Truth.choices)
+    words = models.CharField(max_length=200, blank=True)
+    author = models.ForeignKey(PERSON, on_delete=models.PROTECT, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "correction"
+        ordering = ("number", "place", "id")
+        default_permissions = ("add",)
+        permissions = [("export_corrections", "Can export corrections")]
+        constraints = [models.UniqueConstraint(fields=("number", "place", "sign"), name="one_truth_a_sign")]
+
+
+for _kind in (Review, Note, Correction, Tag):
+    auditlog.register(_kind)
+auditlog.register(Case, m2m_fields={"tags"})

@@ -1,0 +1,158 @@
+"""The inbox, its search, and a conversation."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from staff.audit.leave import needs
+from staff.audit.trail import Event, write
+from staff.conversations import search
+from staff.conversations.models import Exchange, Summary
+from staff.conversations.transcript import Reader
+from staff.people.roles import REVEAL, VIEW
+from staff.reviews.inbox import SHOWN, Filters, cases, chosen, latest_reviews
+from staff.reviews.panel import panel_of
+
+ON_A_PAGE = 50
+MOST_PAGES = 2_000
+MOST_COUNTED = 10_000  # counting further would take longer than anyone reads on
+SEARCH = "search"  # in the session: words that were searched for stand in no address and no log
+LONGEST_SEARCH = 200
+
+
+@needs(VIEW)
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """A page of conversations."""
+    shown = request.GET.get("show", "to_review")
+    shown = shown if shown in dict(SHOWN) else "to_review"
+    filters = Filters(request.GET)
+    looked_for = request.session.get(SEARCH) or {}
+    terms = search.terms_of(looked_for.get("words", ""))
+    page = _page(request)
+    rows: list[dict[str, Any]] = []
+    more, count = False, 0
+    if filters.is_valid():
+        found = filters.passed(shown, request.user)
+        found = search.containing(found, terms, looked_for.get("where", "said"))
+        count = found.order_by()[: MOST_COUNTED + 1].count()
+        here = list(found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+        more, here = len(here) > ON_A_PAGE, here[:ON_A_PAGE]
+        rows = _rows(here, terms, looked_for.get("where", "said"))
+        write(
+            Event.SEARCHED if terms else Event.LISTED,
+            filters=chosen(filters),
+            shown=shown,
+            page=page,
+            words=looked_for.get("words"),
+            conversations=[each.number for each in here],
+        )
+    return render(
+        request,
+        "reviews/inbox.html",
+        {
+            "filters": filters,
+            "tabs": SHOWN,
+            "shown": shown,
+            "rows": rows,
+            "page": page,
+            "more": more,
+            "count": count,
+            "most": MOST_COUNTED,
+            "looked_for": looked_for,
+            "where": search.WHERE,
+            "query": _without(request, "page"),
+            "for_tabs": _without(request, "page", "show"),
+            "set": chosen(filters) if filters.is_valid() else {},
+        },
+    )
+
+
+def _page(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+
+
+def _without(request: HttpRequest, *names: str) -> str:
+    """The address's filters, those that are set, without `names`."""
+    kept = request.GET.copy()
+    for name in [*names, *(key for key, value in request.GET.items() if not value)]:
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _rows(summaries: list[Summary], terms: list[str], where: str) -> list[dict[str, Any]]:
+    reader, numbers = Reader(), [each.number for each in summaries]
+    reviews, cased, hits = latest_reviews(numbers), cases(numbers), search.first_hits(numbers, terms, where)
+    return [
+        {
+            "summary": each,
+            "disposition": reader.disposition(each.disposition),
+            "lists": reader.lists(each.told.lists),
+            "signs": reader.names(each.told.signs),
+            "channel": reader.channel(each.channel),
+            "review": reviews.get(each.number),
+            "case": cased.get(each.number),
+            "hit": search.excerpt(hits[each.number], terms[0], where) if each.number in hits else None,
+        }
+        for each in summaries
+    ]
+
+
+@needs(VIEW)
+@require_POST
+def look_for(request: HttpRequest) -> HttpResponse:
+    """Takes the words to search for, and shows what is found."""
+    words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
+    where = request.POST.get("where", "said")
+    if words and not search.terms_of(words):
+        messages.error(request, "There is no word in that to search for. Write a word, or a phrase in quotes.")
+        words = ""
+    if words:
+        request.session[SEARCH] = {"words": words, "where": where if where in search.WHERE else "said"}
+    else:
+        request.session.pop(SEARCH, None)
+    return redirect(f"/?{QueryDict(request.POST.get('filters', '')).urlencode()}")
+
+
+@needs(VIEW)
+@require_GET
+def conversation(request: HttpRequest, number: int) -> HttpResponse:
+    """The whole conversation, with what the team made of it."""
+    return page_of(request, known(number))
+
+
+def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpResponse:
+    """The page of a conversation. `forms`: those that came back with mistakes."""
+    write(Event.VIEWED, summary=summary)
+    reader, told = Reader(), summary.told
+    return render(
+        request,
+        "reviews/conversation.html",
+        {
+            "summary": summary,
+            "disposition": reader.disposition(summary.disposition),
+            "decided": reader.decided(told.decision),
+            "lists": reader.lists(told.lists),
+            "signs": reader.names(told.signs),
+            "channel": reader.channel(summary.channel),
+            "assessments": told.assessments,
+            "protocol": told.protocol,
+            "handoff": reader.handoff(summary),
+            "lines": reader.lines(Exchange.of(summary.number)),
+            "can_reveal": request.user.has_perm(REVEAL) and summary.channel == "sms",
+            **panel_of(request, summary, **forms),
+        },
+        status=422 if forms else 200,
+    )
+
+
+def known(number: int) -> Summary:
+    """The conversation of that number. Raises Http404, whose page says so."""
+    try:
+        return Summary.objects.get(number=number)
+    except Summary.DoesNotExist:
+        raise Http404(f"There is no conversation {number}. It may have been deleted, or the number is wrong.") from None
