@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 5005
 ACTIONS_PORT ?= 5055
+CONSOLE_PORT ?= 5006
 BIN := .venv/bin
 export PYTHONWARNINGS ?= ignore
 export RASA_TELEMETRY_ENABLED := false
@@ -15,9 +16,9 @@ help: ## list the commands
 python:
 	@test -n "$(PYTHON)" || { echo "itb-triage: there is no Python here. On Debian: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
 
-run: python ## install, train and start the assistant
+run: python ## install, train and start the assistant and the staff console
 	@$(PYTHON) tools/prepare.py run
-	@exec $(BIN)/python -m assistant.launch --port $(PORT) --actions-port $(ACTIONS_PORT)
+	@exec $(BIN)/python -m assistant.launch --port $(PORT) --actions-port $(ACTIONS_PORT) --console-port $(CONSOLE_PORT)
 
 chat: python ## talk to the assistant in this terminal
 	@$(PYTHON) tools/prepare.py run

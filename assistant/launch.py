@@ -1,4 +1,5 @@
-"""Starts the assistant: the action server beside it, the Rasa server in this process. What `make run` runs."""
+"""Starts everything: the action server and the staff console beside the assistant, which runs in this process. What
+`make run` runs."""
 
 import argparse
 import importlib
@@ -11,7 +12,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Optional
+from typing import Dict, Optional
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -20,35 +21,47 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
 }
 LONGEST_START = 120  # seconds
-PAUSE = 2.0  # seconds before the action server is started again
+PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds before what ended beside the assistant is started again
+WELL_AFTER = 30.0  # seconds of running, after which an end is a new trouble
+NO_CONSOLE = 0  # as a port
 
 
 def main() -> None:
-    """`python -m assistant.launch [--port N] [--actions-port N] [--host H] [--chat]`."""
+    """`python -m assistant.launch [--port N] [--actions-port N] [--console-port N] [--host H] [--chat]`."""
     options = _options()
     os.environ.update({**QUIET, **{key: os.environ[key] for key in QUIET if key in os.environ}})
     if not Path(options.model).exists():
         sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
     if options.chat and _is_ours(options.port):
         sys.exit(_talk(options.port))
-    for port, variable in ((options.port, "PORT"), (options.actions_port, "ACTIONS_PORT")):
-        if _answers(port):
+    console = NO_CONSOLE if options.chat else options.console_port
+    for port, variable in (
+        (options.port, "PORT"),
+        (options.actions_port, "ACTIONS_PORT"),
+        (console, "CONSOLE_PORT"),
+    ):
+        if port != NO_CONSOLE and _answers(port):
             sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}")
     if options.chat:
         sys.exit(_chat(options))
-    actions = _Actions(options.actions_port)
-    threading.Thread(target=actions.keep_alive, daemon=True).start()
+    beside = [_actions(options.actions_port)]
+    if console != NO_CONSOLE:
+        beside.append(_console(console))
+    for each in beside:
+        threading.Thread(target=each.keep_alive, daemon=True).start()
     threading.Thread(target=_announce, args=(options,), daemon=True).start()
     try:
         _serve(options)
     finally:
-        actions.stop()
+        for each in beside:
+            each.stop()
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m assistant.launch")
     parser.add_argument("--port", type=int, default=5005)
     parser.add_argument("--actions-port", type=int, default=5055)
+    parser.add_argument("--console-port", type=int, default=5006, help=f"the staff console; {NO_CONSOLE}: without it")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--model", default="models/assistant.tar.gz")
     parser.add_argument("--credentials", default="credentials.yml", help="the channels, and what is set of them")
@@ -56,35 +69,47 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-class _Actions:
-    """The action server beside the assistant; started anew when it dies. Nothing urgent waits for it."""
+class _Beside:
+    """A process beside the assistant; started anew when it dies. No answer to a caregiver waits for it."""
 
-    def __init__(self, port: int) -> None:
-        self._port, self._stopping = port, False
+    def __init__(self, name: str, words: list[str], shown: bool, env: Optional[Dict[str, str]] = None) -> None:
+        self._name, self._words, self._shown, self._env = name, words, shown, env or {}
+        self._stopping = False
         self._process = self._start()
 
     def _start(self) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            [sys.executable, "-m", "rasa_sdk", "--actions", "actions.actions", "-p", str(self._port)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "SANIC_HOST": "127.0.0.1"},  # only the assistant asks it
-        )
+        out = None if self._shown else subprocess.DEVNULL
+        words = [sys.executable, "-m", *self._words]
+        return subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, **self._env})
 
     def keep_alive(self) -> None:
-        """Waits for its end; starts it anew, never twice within PAUSE."""
+        """Waits for its end; starts it anew after a pause, which grows while it ends at once."""
+        pause = PAUSE
         while True:
+            began = time.monotonic()
             code = self._process.wait()
             if self._stopping:
                 return
-            print(f"itb-triage: the action server ended ({code}); starting it again", file=sys.stderr, flush=True)
-            time.sleep(PAUSE)
+            pause = PAUSE if time.monotonic() - began > WELL_AFTER else min(2 * pause, LONGEST_PAUSE)
+            print(f"itb-triage: {self._name} ended ({code}); starting it again", file=sys.stderr, flush=True)
+            time.sleep(pause)
             self._process = self._start()
 
     def stop(self) -> None:
         """Ends it for good."""
         self._stopping = True
         self._process.terminate()
+
+
+def _actions(port: int) -> _Beside:
+    """The action server. Only the assistant asks it."""
+    words = ["rasa_sdk", "--actions", "actions.actions", "-p", str(port)]
+    return _Beside("the action server", words, shown=False, env={"SANIC_HOST": "127.0.0.1"})
+
+
+def _console(port: int) -> _Beside:
+    """The staff console. It prints its first account's password, once, and what goes wrong."""
+    return _Beside("the staff console", ["staff", "serve", "--port", str(port)], shown=True)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -131,13 +156,16 @@ def _announce(options: argparse.Namespace) -> None:
     from itb_triage.protocol import load_protocol
 
     url, example = f"http://127.0.0.1:{options.port}", load_protocol().texts["try_this"].text
+    console = (
+        f"\n  staff console  http://127.0.0.1:{options.console_port}/" if options.console_port != NO_CONSOLE else ""
+    )
     print(
         f"""
 The assistant runs.
   website widget {url}/demo (a clinic's page with the widget on it: open it in a browser)
   REST channel   {url}/webhooks/rest/webhook
   SMS webhook    {url}/webhooks/sms/webhook (text it from here, in another terminal: .venv/bin/itb-triage sms)
-  action server  http://127.0.0.1:{options.actions_port}/webhook
+  action server  http://127.0.0.1:{options.actions_port}/webhook{console}
 One thing to try, in another terminal:
   curl -s {url}/webhooks/rest/webhook -d '{{"sender": "me", "message": "{example}"}}'
 or: make chat

@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
+RIGHT = "Write sqlite:///file.db or postgresql://user:password@host/name."
 WAIT_SECONDS = 5  # for a locked SQLite database; the assistant itself never waits that long
 
 
 def database_of(url: str) -> dict[str, Any]:
     """Django's settings for the database at `url`, which is written as SQLAlchemy writes it.
 
-    Raises ValueError for a database that is not supported.
+    Raises ImproperlyConfigured for one that is not supported.
     """
-    parts = make_url(url)
+    try:
+        parts = make_url(url)
+    except ArgumentError:
+        raise ImproperlyConfigured(f"The database's address cannot be read. {RIGHT}") from None
     if parts.get_backend_name() == "sqlite":
         options = {
             "timeout": WAIT_SECONDS,
@@ -31,4 +37,4 @@ def database_of(url: str) -> dict[str, Any]:
             "CONN_MAX_AGE": 600,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ValueError(f"the console knows SQLite and PostgreSQL, not {parts.get_backend_name()}")
+    raise ImproperlyConfigured(f"The console knows no {parts.get_backend_name()}. {RIGHT}")

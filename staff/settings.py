@@ -9,16 +9,17 @@ from csp.constants import NONE, SELF
 from itb_triage.protocol import load_protocol
 from itb_triage.secret import own_or_given
 from staff.database import database_of
+from staff.given import address_of, minutes_of
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 
 # --- where it runs ---
-ADDRESS = os.environ.get("ITB_TRIAGE_CONSOLE_URL", "")  # as people type it, behind the clinic's proxy
+ADDRESS = address_of("ITB_TRIAGE_CONSOLE_URL")  # as people type it, behind the clinic's proxy
 _SECURE = ADDRESS.startswith("https://")
 _HOST = urlsplit(ADDRESS).hostname
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_HOST] if _HOST else [])]
-CSRF_TRUSTED_ORIGINS = [ADDRESS.rstrip("/")] if ADDRESS else []
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS else []
 SECRET_KEY = own_or_given("ITB_TRIAGE_CONSOLE_SECRET", ROOT / "var" / "console-secret")
 DEBUG = False
 ROOT_URLCONF = "staff.urls"
@@ -124,7 +125,7 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail says who came in
-SESSION_COOKIE_AGE = 60 * int(os.environ.get("ITB_TRIAGE_CONSOLE_IDLE_MINUTES", "15"))
+SESSION_COOKIE_AGE = 60 * minutes_of("ITB_TRIAGE_CONSOLE_IDLE_MINUTES", 15)
 SESSION_SAVE_EVERY_REQUEST = True  # so that it is the time without a click
 SESSION_COOKIE_NAME = "console"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
@@ -158,7 +159,6 @@ TIME_ZONE = load_protocol(ROOT).clinic.time_zone
 USE_TZ = True
 LANGUAGE_CODE = "en"
 USE_I18N = False
-DATE_FORMAT, DATETIME_FORMAT, TIME_FORMAT = "j M Y", "j M Y, H:i", "H:i"
 
 # --- logs: never what people wrote, nor what was searched for ---
 LOGGING = {

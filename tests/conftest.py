@@ -111,6 +111,8 @@ class Assistant:
             str(self.port),
             "--actions-port",
             str(self.actions_port),
+            "--console-port",
+            "0",
             "--model",
             str(self._model),
             *self._words,

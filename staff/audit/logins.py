@@ -1,12 +1,12 @@
 """Who came in, who left, and who was kept out."""
 
-from typing import Any
+from typing import Any, Optional
 
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.http import HttpRequest
 
 from staff.audit.trail import Event, write
+from staff.people.models import Person
 
 LONGEST_NAME = 150
 
@@ -19,12 +19,13 @@ def connect() -> None:
     user_locked_out.connect(_locked_out)
 
 
-def _came_in(request: HttpRequest, **named: Any) -> None:
-    write(Event.LOGGED_IN, request)
+def _came_in(user: Person, **named: Any) -> None:
+    write(Event.LOGGED_IN, user)
 
 
-def _left(request: HttpRequest, **named: Any) -> None:
-    write(Event.LOGGED_OUT, request)
+def _left(user: Optional[Person], **named: Any) -> None:
+    if user is not None:
+        write(Event.LOGGED_OUT, user)
 
 
 def _failed(credentials: dict[str, Any], **named: Any) -> None:

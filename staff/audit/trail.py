@@ -5,9 +5,9 @@ from typing import Any, Optional
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest
 
 from staff.conversations.models import Summary
+from staff.people.models import Person
 
 
 class Event(str, Enum):
@@ -24,14 +24,10 @@ class Event(str, Enum):
     REFUSED = "refused"  # asked for what the person may not see
 
 
-def write(
-    event: Event, request: Optional[HttpRequest] = None, summary: Optional[Summary] = None, **details: Any
-) -> LogEntry:
-    """Adds an entry. Who and from where comes from the request that is being answered (auditlog's middleware), or from
-    `request` where nobody was logged in when it came."""
-    more: dict[str, Any] = {}
-    if request is not None and request.user.is_authenticated:
-        more = {"actor": request.user, "actor_email": request.user.email}
+def write(event: Event, person: Optional[Person] = None, summary: Optional[Summary] = None, **details: Any) -> LogEntry:
+    """Adds an entry. Who and from where is known from the request that is being answered (auditlog's middleware);
+    `person` names who did it where nobody was logged in when the request came."""
+    more = {"actor": person, "actor_email": person.email} if person else {}
     return LogEntry.objects.create(
         content_type=ContentType.objects.get_for_model(Summary),
         object_pk=str(summary.number) if summary else "",

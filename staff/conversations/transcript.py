@@ -11,7 +11,7 @@ from django.conf import settings
 from itb_triage import record
 from itb_triage.protocol import Protocol, load_protocol
 from itb_triage.record.words import console_words
-from itb_triage.understanding import Status
+from itb_triage.understanding.reading import Status
 from itb_triage.wording.render import text_of
 from staff.conversations.models import Exchange, Summary, moment
 

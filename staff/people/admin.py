@@ -34,7 +34,6 @@ class PersonAdmin(admin.ModelAdmin):
 
     form = PersonForm
     list_display = ("username", "first_name", "last_name", "roles", "is_active", "last_login")
-    list_filter = ("groups", "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     actions = ("new_password", "new_authenticator")
 

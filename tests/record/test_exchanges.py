@@ -3,38 +3,9 @@
 import pytest
 
 from itb_triage.assessment import State
-from itb_triage.conversation import take_turn
 from itb_triage.record import Exchange, Summary, exchanges_in
 from itb_triage.record.exchanges import words_of
-from itb_triage.understanding.reader import reader_for
-
-
-@pytest.fixture(autouse=True)
-def rules_alone(monkeypatch):
-    monkeypatch.setenv("ITB_TRIAGE_CLASSIFIER", "off")
-
-
-def events_of(protocol, *messages, state=None):
-    """What Rasa would write of the messages, and the state after them."""
-    state, events = state or State(), []
-    for at, text in enumerate(messages, 1):
-        turn = take_turn(protocol, state, text, float(at))
-        reading = reader_for(protocol).read(text).as_dict()
-        events += [
-            {"event": "action", "timestamp": at, "name": "action_listen"},
-            {
-                "event": "user",
-                "timestamp": at,
-                "text": text,
-                "parse_data": {"reading": reading},
-                "input_channel": "rest",
-            },
-            {"event": "slot", "timestamp": at, "name": "assessment", "value": turn.reply.state.as_dict()},
-            {"event": "slot", "timestamp": at, "name": "reply", "value": {"buttons": [], "item": turn.item}},
-            {"event": "bot", "timestamp": at, "text": "\n\n".join(turn.rendered.messages), "data": {}},
-        ]
-        state = turn.reply.state
-    return events, state
+from tests.record.events import events_of
 
 
 def summary_of(exchanges):

@@ -1,40 +1,15 @@
 """A real Chromium, and the widget in it as a caregiver uses it."""
 
 import re
-import shutil
 from pathlib import Path
 from typing import Any, List
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import LONGEST, breaches
 from tests.conftest import ROOT
 
 SHOTS = ROOT / "reports" / "widget"
-# Without the background flags it asks for hosts of its maker at every start.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LONGEST = 20_000  # ms
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-AXE_RULES = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
-
-
-def chromium() -> str:
-    """Where Debian's chromium is. `make test` installs it where it may."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert found, "there is no chromium. On Debian: sudo apt-get install chromium"
-    return found
-
-
-def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
 
 
 class Widget:
@@ -136,8 +111,7 @@ class Widget:
 
     def breaches(self) -> List[str]:
         """What axe-core finds against WCAG 2.2 AA or good practice, in the widget and on the page."""
-        found = Axe().run(self.page, options=AXE_RULES).response["violations"]
-        return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+        return breaches(self.page)
 
 
 def calls(link: Locator) -> str:

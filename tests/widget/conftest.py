@@ -5,8 +5,9 @@ from typing import Any, Iterator
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser import LONGEST, launch
 from tests.conftest import Assistant
-from tests.widget.chromium import LONGEST, Widget, launch
+from tests.widget.chromium import Widget
 
 expect.set_options(timeout=LONGEST)
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,79 +14,122 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
             ],
             options={
-                'ordering': ('name',),
-                'default_permissions': (),
+                "ordering": ("name",),
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(db_index=True, editable=False, verbose_name='conversation')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('text', models.TextField(max_length=4000)),
-                ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField(db_index=True, editable=False, verbose_name="conversation")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("text", models.TextField(max_length=4000)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'ordering': ('at', 'id'),
-                'default_permissions': ('add',),
+                "verbose_name": "note",
+                "ordering": ("at", "id"),
+                "default_permissions": ("add",),
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(db_index=True, editable=False, verbose_name='conversation')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('turns', models.IntegerField(editable=False)),
-                ('verdict', models.CharField(choices=[('agree', 'Agree'), ('higher', 'Should have been higher'), ('lower', 'Should have been lower')], max_length=8)),
-                ('reviewer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField(db_index=True, editable=False, verbose_name="conversation")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("turns", models.IntegerField(editable=False)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("agree", "Agree"),
+                            ("higher", "Should have been higher"),
+                            ("lower", "Should have been lower"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review',
-                'ordering': ('-at', '-id'),
-                'default_permissions': ('add',),
+                "verbose_name": "review",
+                "ordering": ("-at", "-id"),
+                "default_permissions": ("add",),
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('number', models.IntegerField(editable=False, primary_key=True, serialize=False, verbose_name='conversation')),
-                ('follow_up', models.DateField(blank=True, db_index=True, null=True, verbose_name='follow-up due')),
-                ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('tags', models.ManyToManyField(blank=True, to='reviews.tag')),
+                (
+                    "number",
+                    models.IntegerField(editable=False, primary_key=True, serialize=False, verbose_name="conversation"),
+                ),
+                ("follow_up", models.DateField(blank=True, db_index=True, null=True, verbose_name="follow-up due")),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("tags", models.ManyToManyField(blank=True, to="reviews.tag")),
             ],
             options={
-                'verbose_name': 'follow-up',
-                'default_permissions': ('change',),
+                "verbose_name": "follow-up",
+                "default_permissions": ("change",),
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.IntegerField(db_index=True, editable=False, verbose_name='conversation')),
-                ('place', models.IntegerField(editable=False)),
-                ('text', models.TextField(max_length=4000)),
-                ('sign', models.CharField(max_length=64)),
-                ('truth', models.CharField(choices=[('present', 'there now'), ('denied', 'denied'), ('absent', 'not in this message')], max_length=8)),
-                ('words', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('author', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.IntegerField(db_index=True, editable=False, verbose_name="conversation")),
+                ("place", models.IntegerField(editable=False)),
+                ("text", models.TextField(max_length=4000)),
+                ("sign", models.CharField(max_length=64)),
+                (
+                    "truth",
+                    models.CharField(
+                        choices=[("present", "there now"), ("denied", "denied"), ("absent", "not in this message")],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'ordering': ('number', 'place', 'id'),
-                'permissions': [('export_corrections', 'Can export corrections')],
-                'default_permissions': ('add',),
-                'constraints': [models.UniqueConstraint(fields=('number', 'place', 'sign'), name='one_truth_a_sign')],
+                "verbose_name": "correction",
+                "ordering": ("number", "place", "id"),
+                "permissions": [("export_corrections", "Can export corrections")],
+                "default_permissions": ("add",),
+                "constraints": [models.UniqueConstraint(fields=("number", "place", "sign"), name="one_truth_a_sign")],
             },
         ),
     ]

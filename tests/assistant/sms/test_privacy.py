@@ -73,7 +73,16 @@ def test_the_same_number_is_kept_once_however_often_it_writes(texted):
 
 def test_where_real_numbers_come_nothing_starts_without_the_key():
     env = {"ITB_TRIAGE_TWILIO_TOKEN": TOKEN}
-    done = run_module("assistant.launch", "--port", str(free_port()), "--actions-port", str(free_port()), env=env)
+    done = run_module(
+        "assistant.launch",
+        "--port",
+        str(free_port()),
+        "--actions-port",
+        str(free_port()),
+        "--console-port",
+        "0",
+        env=env,
+    )
     assert done.returncode != 0
     assert re.search(r"ITB_TRIAGE_PHONE_KEY is not set.*token_urlsafe", done.stdout + done.stderr, re.DOTALL)
     assert "Traceback" not in done.stdout + done.stderr
