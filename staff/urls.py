@@ -33,6 +33,7 @@ urlpatterns = [
     # Of allauth's pages those that this console has: no sign-up, no e-mail.
     path("account/log-in/", account.login, name="account_login"),
     path("account/log-out/", account.logout, name="account_logout"),
+    path("account/closed/", account.account_inactive, name="account_inactive"),
     path("account/again/", account.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.password_change, name="account_change_password"),
     path("account/authenticator/", include("allauth.mfa.urls")),

@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from django.urls.exceptions import Resolver404
 
 Answer = Callable[[HttpRequest], HttpResponse]
-WITHOUT_LOG_IN = frozenset({"account_login", "account_logout", "mfa_authenticate", "alive"})
+WITHOUT_LOG_IN = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate", "alive"})
 WHILE_SETTING_UP = frozenset({"account_logout", "account_reauthenticate", "alive"})
 AUTHENTICATOR = frozenset({"mfa_activate_totp", "mfa_reauthenticate"})
 PASSWORD = frozenset({"account_change_password"})

@@ -59,7 +59,7 @@ DOORS = [
     Door("mfa_index", ALL),
 ]
 NOBODYS = {"admin:people_person_delete"}
-OPEN = {"alive", "account_login", "account_logout", "account_reauthenticate"}
+OPEN = {"alive", "account_inactive", "account_login", "account_logout", "account_reauthenticate"}
 # Parts of allauth's and the admin's machinery; the test behind it goes through their doors one by one.
 MACHINERY = {
     "mfa_authenticate",
