@@ -112,13 +112,16 @@ class Record:
                 _write_going_on(connection, conversation, what)
                 if now and now.message_id and reply:
                     replace_row(connection, ANSWERS, answer_row(conversation, now.message_id, reply))
+        except (sa.exc.DataError, UnicodeError) as error:  # it is not away: it will never take this
+            logger.error("The database refuses a conversation (%s); it is not kept.", type(error).__name__)
         except Exception as error:
             self._database.failed("write", error)
             self._waiting.move_to_end(conversation)  # the others first, next time
             return False
+        else:
+            if now:
+                now.written = reply
         del self._waiting[conversation]
-        if now:
-            now.written = reply
         return True
 
     def _write_the_rest(self) -> None:
@@ -160,7 +163,8 @@ def write_summary(connection: sa.engine.Connection, conversation: str, events: L
         summary = summary.with_exchange(exchange)
     if not summary.exchanges:
         return
-    summary = summary.with_state(told.state)
+    for state in told.states:
+        summary = summary.with_state(state)
     number = _write_summary_row(connection, conversation, summary, row)
     if told.again:
         again = _exchange_row(number, before.exchanges, told.again)

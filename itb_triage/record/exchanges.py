@@ -87,11 +87,11 @@ class Exchange:
 @dataclass(frozen=True)
 class Told:
     """What events amount to: `again`, the last exchange that was written before them, where they change it; the new
-    exchanges; and the state after them."""
+    exchanges; and every state on the way, the last one behind all of them."""
 
     again: Optional[Exchange]
     new: tuple[Exchange, ...]
-    state: State
+    states: tuple[State, ...]
 
 
 def exchanges_in(
@@ -101,20 +101,20 @@ def exchanges_in(
 
     An event before the first message belongs to `last`.
     """
-    state = before
+    states = [before]
     line = [last] if last else []
     open_at = len(line) - 1  # the exchange that goes on; below 0: none
     for event in events:
         kind, name, value = event["event"], event.get("name"), event.get("value")
         if kind == "user":
-            line.append(_message(event, state))
+            line.append(_message(event, states[-1]))
             open_at = len(line) - 1
         elif kind == "bot" and (event.get("metadata") or {}).get(MEANWHILE):
             line.append(Exchange(event["timestamp"], told=_bubbles(event), by=MEANWHILE))  # its message comes next
         elif open_at >= 0 and kind == "slot" and name == "assessment" and value:
             after = State.from_dict(value)
-            line[open_at] = _decided(protocol, line[open_at], state, after)
-            state = after
+            line[open_at] = _decided(protocol, line[open_at], states[-1], after)
+            states.append(after)
         elif open_at >= 0 and kind == "slot" and name == "reply" and value:
             line[open_at] = _with_item(line[open_at], value.get("item"))
         elif open_at >= 0 and kind == "bot":
@@ -122,8 +122,8 @@ def exchanges_in(
         elif open_at >= 0 and kind == SHOWN:
             line[open_at] = replace(line[open_at], told=tuple(event["texts"]), buttons=tuple(event["buttons"]))
     if last is None:
-        return Told(None, tuple(line), state)
-    return Told(line[0] if line[0] is not last else None, tuple(line[1:]), state)
+        return Told(None, tuple(line), tuple(states))
+    return Told(line[0] if line[0] is not last else None, tuple(line[1:]), tuple(states))
 
 
 def words_of(events: Iterable[dict[str, Any]], state: State) -> Told:
@@ -136,7 +136,7 @@ def words_of(events: Iterable[dict[str, Any]], state: State) -> Told:
             if not found:
                 found.append(Exchange(event["timestamp"]))
             found[-1] = replace(found[-1], told=(*found[-1].told, *_bubbles(event)))
-    return Told(None, tuple(found), state)
+    return Told(None, tuple(found), (state,))
 
 
 def _message(event: dict[str, Any], state: State) -> Exchange:

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from assistant.channels.guard import Guard
 from assistant.database import URL_VARIABLE, Database
 from assistant.exchange import Exchange as Way
-from assistant.record import RECORD, RETRY_SECONDS
+from assistant.record import RECORD, RETRY_SECONDS, Unwritten
 from itb_triage.texting.identity import PhoneNumbers
 from tests.assistant.recorded import exchanges_of, found, summary_of
 from tests.assistant.sms.phones import KEY, REAL, TOKEN, new_phone
@@ -183,4 +183,16 @@ def test_all_of_it_on_postgres(tmp_path):
         assert found(address, search.format("said", "ambulance")) == []
     finally:
         running.stop()
+        server.cleanup()
+
+
+def test_what_a_database_will_never_take_stops_nothing_else(tmp_path):
+    server = pgserver.get_server(tmp_path / "pg", cleanup_mode="delete")
+    try:
+        address = server.get_uri()
+        RECORD.use(Database(address))
+        for sender in ("x" * 300, "b"):
+            RECORD.write(sender, Unwritten([{"event": "user", "timestamp": 1.0, "text": "hello"}]))
+        assert [each.said for each in exchanges_of(address, "b")] == ["hello"]
+    finally:
         server.cleanup()

@@ -23,7 +23,7 @@ def test_each_message_stands_with_what_was_read_and_what_it_led_to(protocol):
     events, state = events_of(protocol, "hello", "his legs are stiff, no fever", "he is not breathing")
     told = exchanges_in(protocol, events, State())
     hello, stiff, breathing = told.new
-    assert told.state == state
+    assert told.states[-1] == state
     assert (hello.said, hello.findings, hello.decision, hello.begins) == ("hello", (), None, True)
     assert hello.told[0].startswith("I am an automated helper")
     assert [(sign, status, stiff.said[start:end]) for sign, status, start, end, _ in stiff.findings] == [
