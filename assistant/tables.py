@@ -94,13 +94,20 @@ _SQLITE = (
     " INSERT INTO exchange_words(rowid, said, told) VALUES (new.id, new.said, new.told); END",
 )
 _POSTGRESQL = (
+    # English word forms, and no word left out: "his legs" is looked for as it stands, as in SQLite.
+    "DO $$ BEGIN"
+    " CREATE TEXT SEARCH DICTIONARY itb_words (TEMPLATE = snowball, Language = english);"
+    " CREATE TEXT SEARCH CONFIGURATION itb_words (COPY = english);"
+    " ALTER TEXT SEARCH CONFIGURATION itb_words ALTER MAPPING FOR asciiword, word, hword, hword_part, asciihword,"
+    " hword_asciipart WITH itb_words;"
+    " EXCEPTION WHEN unique_violation THEN NULL; END $$",
     "CREATE TABLE exchange_words ("
     "id bigint PRIMARY KEY REFERENCES exchanges ON DELETE CASCADE, said tsvector NOT NULL, told tsvector NOT NULL)",
     "CREATE INDEX ix_exchange_words_said ON exchange_words USING gin (said)",
     "CREATE INDEX ix_exchange_words_told ON exchange_words USING gin (told)",
     "CREATE OR REPLACE FUNCTION keep_exchange_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     " INSERT INTO exchange_words VALUES"
-    " (new.id, to_tsvector('english', coalesce(new.said, '')), to_tsvector('english', new.told))"
+    " (new.id, to_tsvector('itb_words', coalesce(new.said, '')), to_tsvector('itb_words', new.told))"
     " ON CONFLICT (id) DO UPDATE SET said = excluded.said, told = excluded.told; RETURN NULL; END $$",
     "CREATE TRIGGER exchanges_written AFTER INSERT OR UPDATE OF said, told ON exchanges"
     " FOR EACH ROW EXECUTE FUNCTION keep_exchange_words()",

@@ -13,6 +13,11 @@ from django.db.models.expressions import RawSQL
 from staff.conversations.models import PLACES, Exchange, Summary
 
 MOST_TERMS = 12
+COMMON = 10_000  # exchanges with a word, from which on PostgreSQL looks for it in one conversation after the other
+_IN_ONE = (
+    f"EXISTS (SELECT 1 FROM exchange_words WHERE id >= summaries.number::bigint << {PLACES}"
+    f" AND id < (summaries.number + 1)::bigint << {PLACES} AND {{}})"
+)
 AROUND = 60  # characters shown on either side of what was found
 WHERE = {"said": "what caregivers wrote", "told": "what the assistant said", "both": "everything"}
 
@@ -26,10 +31,35 @@ def terms_of(words: str) -> list[str]:
 
 def containing(summaries: models.QuerySet[Summary], terms: list[str], where: str) -> models.QuerySet[Summary]:
     """Those conversations in which every term occurs. `where`: a key of WHERE."""
-    for term in terms:
-        statement, values = _found(term, where)
-        summaries = summaries.filter(number__in=RawSQL(statement, values))
+    if connection.vendor == "sqlite":
+        for term in terms:
+            summaries = _listed(summaries, term, where)
+        return summaries
+    # PostgreSQL lists the conversations of the rarest term, and looks for the others in these one by one.
+    hits = sorted((_hits_up_to(COMMON, term, where), place, term) for place, term in enumerate(terms))
+    for first, (count, _, term) in enumerate(hits):
+        one_by_one = first or count == COMMON
+        summaries = (_looked_into if one_by_one else _listed)(summaries, term, where)
     return summaries
+
+
+def _listed(summaries: models.QuerySet[Summary], term: str, where: str) -> models.QuerySet[Summary]:
+    statement, values = _found(term, where)
+    return summaries.filter(number__in=RawSQL(statement, values))
+
+
+def _looked_into(summaries: models.QuerySet[Summary], term: str, where: str) -> models.QuerySet[Summary]:
+    condition, values = _tsquery(term, where)
+    return summaries.extra(where=[_IN_ONE.format(condition)], params=values)
+
+
+def _hits_up_to(most: int, term: str, where: str) -> int:
+    """In how many exchanges the term occurs; counted up to `most`."""
+    condition, values = _tsquery(term, where)
+    statement = f"SELECT count(*) FROM (SELECT 1 FROM exchange_words WHERE {condition} LIMIT {most}) AS found"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return int(cursor.fetchone()[0])
 
 
 def first_hits(numbers: list[int], terms: list[str], where: str) -> dict[int, Exchange]:
@@ -91,5 +121,5 @@ def _fts(term: str, where: str) -> str:
 
 def _tsquery(term: str, where: str) -> tuple[str, list[Any]]:
     columns = ("said", "told") if where == "both" else (where,)
-    condition = " OR ".join(f"{column} @@ phraseto_tsquery('english', %s)" for column in columns)
+    condition = " OR ".join(f"{column} @@ phraseto_tsquery('itb_words', %s)" for column in columns)
     return f"({condition})", [term] * len(columns)

@@ -18,7 +18,7 @@ from staff.reviews.panel import panel_of
 
 ON_A_PAGE = 50
 MOST_PAGES = 2_000
-MOST_COUNTED = 10_000  # counting further would take longer than anyone reads on
+MOST_COUNTED = 1_000  # counting further would take longer than anyone reads on
 SEARCH = "search"  # in the session: words that were searched for stand in no address and no log
 LONGEST_SEARCH = 200
 

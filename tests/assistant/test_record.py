@@ -177,7 +177,7 @@ def test_all_of_it_on_postgres(tmp_path):
         told = [(text, tuple(running.say("rest-1", text).texts)) for text in SAID]
         assert what_was_told(exchanges_of(address, "rest-1")) == told
         assert summary_of(address, "rest-1").disposition.value == "emergency_now"
-        search = "SELECT DISTINCT id >> 20 FROM exchange_words WHERE {} @@ phraseto_tsquery('english', '{}')"
+        search = "SELECT DISTINCT id >> 20 FROM exchange_words WHERE {} @@ phraseto_tsquery('itb_words', '{}')"
         number = found(address, "SELECT number FROM summaries WHERE sender_id = 'rest-1'")
         assert found(address, search.format("said", "stiffness")) == number
         assert found(address, search.format("said", "ambulance")) == []

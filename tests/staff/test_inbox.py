@@ -169,12 +169,22 @@ def test_pages(staff, vera):
         ("stiff sweating", []),
         ("Jonas", ["critical"]),
         ("team pump", ["calm"]),
+        ("his legs", ["urgent"]),
+        ("the", ["calm"]),
         ("911", []),
         ("nothing-of-the-kind", []),
     ],
 )
 def test_search_in_what_caregivers_wrote(staff, words, expected):
     assert names(staff, search(staff.as_("vera"), words)) == expected
+
+
+@pytest.mark.parametrize("words", ["stiff", "stiff morning", "the", '"legs are so stiff"'])
+def test_a_common_word_is_found_the_other_way(staff, words, monkeypatch):
+    vera = staff.as_("vera")
+    as_rare = search(vera, words)
+    monkeypatch.setattr("staff.conversations.search.COMMON", 1)
+    assert search(vera, words) == as_rare != []
 
 
 def test_search_in_what_was_said_to_them(staff):
