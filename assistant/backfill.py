@@ -6,8 +6,10 @@ import logging
 import sqlalchemy as sa
 
 from assistant.database import Database
-from assistant.record import write_summary
+from assistant.protocol import checked_protocol
+from assistant.summaries import write_summary
 from assistant.tables import CONVERSATIONS, EVENTS, SUMMARIES
+from itb_triage.protocol import Protocol
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 100  # conversations in a transaction
@@ -15,6 +17,7 @@ AT_ONCE = 100  # conversations in a transaction
 
 def fill_in(database: Database) -> None:
     """Writes what is missing in `summaries` and `exchanges`. With the database away: at the next start."""
+    protocol = checked_protocol()
     try:
         with database.reading() as connection:
             missing = [row.sender_id for row in connection.execute(_missing())]
@@ -23,7 +26,7 @@ def fill_in(database: Database) -> None:
                 print(f"Preparing older conversations for the console: {done} of {len(missing)}", flush=True)
             with database.writing() as connection:
                 for conversation in missing[done : done + AT_ONCE]:
-                    _fill_in(connection, conversation)
+                    _fill_in(connection, protocol, conversation)
     except Exception as error:
         database.failed("prepare older conversations", error)
 
@@ -34,10 +37,10 @@ def _missing() -> sa.sql.Select:
     )
 
 
-def _fill_in(connection: sa.engine.Connection, conversation: str) -> None:
+def _fill_in(connection: sa.engine.Connection, protocol: Protocol, conversation: str) -> None:
     wanted = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == conversation).order_by(EVENTS.c.id)
     try:
-        write_summary(connection, conversation, [json.loads(row.data) for row in connection.execute(wanted)])
+        write_summary(connection, protocol, conversation, [json.loads(row.data) for row in connection.execute(wanted)])
     except sa.exc.SQLAlchemyError:
         raise
     except Exception as error:

@@ -16,10 +16,11 @@ from rasa.core.channels.channel import UserMessage
 from assistant.answers import Answering, Items, answering
 from assistant.database import Database, answer_row, replace_row
 from assistant.protocol import checked_protocol
-from assistant.tables import ANSWERS, CONVERSATIONS, EVENTS, EXCHANGES, FACETS, SUMMARIES, exchange_id
+from assistant.summaries import write_summary
+from assistant.tables import ANSWERS, CONVERSATIONS, EVENTS
 from itb_triage.assessment import State
-from itb_triage.record import Exchange, Summary, exchanges_in
-from itb_triage.record.exchanges import LAST_RESORT, MEANWHILE, SHOWN, Told, words_of
+from itb_triage.protocol import Protocol
+from itb_triage.record.exchanges import LAST_RESORT, MEANWHILE, SHOWN
 from itb_triage.understanding import Reading
 
 logger = logging.getLogger(__name__)
@@ -49,12 +50,13 @@ class Record:
 
     def __init__(self) -> None:
         self._database: Optional[Database] = None
+        self._protocol: Optional[Protocol] = None
         self._waiting: OrderedDict[str, Unwritten] = OrderedDict()
         self._retry_on: Optional[asyncio.AbstractEventLoop] = None
 
     def use(self, database: Database) -> None:
         """Writes there from now on."""
-        self._database, self._waiting = database, OrderedDict()
+        self._database, self._protocol, self._waiting = database, checked_protocol(), OrderedDict()
 
     def write(self, conversation: str, new: Unwritten) -> None:
         """Writes what waits of the conversation, and `new`. Never raises: what cannot be written waits."""
@@ -100,7 +102,7 @@ class Record:
     # --- one transaction ---
 
     def _write(self, conversation: str, now: Optional[Answering] = None, reply: Optional[Items] = None) -> bool:
-        assert self._database is not None
+        assert self._database is not None and self._protocol is not None
         what = self._waiting[conversation]
         try:
             with self._database.writing() as connection:
@@ -108,7 +110,7 @@ class Record:
                 if rows:
                     connection.execute(EVENTS.insert(), rows)
                 if what.events:
-                    write_summary(connection, conversation, what.events)
+                    write_summary(connection, self._protocol, conversation, what.events)
                 _write_going_on(connection, conversation, what)
                 if now and now.message_id and reply:
                     replace_row(connection, ANSWERS, answer_row(conversation, now.message_id, reply))
@@ -148,92 +150,6 @@ class Record:
         while sum(len(each.events) for each in self._waiting.values()) > MOST_WAITING and len(self._waiting) > 1:
             self._waiting.popitem(last=False)
             logger.error("The database is away for too long: a conversation could not be kept for it.")
-
-
-def write_summary(connection: sa.engine.Connection, conversation: str, events: List[Event]) -> None:
-    """Writes what the console shows of `events`: exchanges, and the conversation's row."""
-    row = connection.execute(SUMMARIES.select().where(SUMMARIES.c.sender_id == conversation)).first()
-    summary = Summary.from_row(row) if row else Summary()
-    last = _last_exchange(connection, row.number, summary.exchanges) if row and not _begins_anew(events) else None
-    told = _told(events, summary.state, last)
-    before = summary
-    if told.again:
-        summary = summary.with_outcome(told.again)
-    for exchange in told.new:
-        summary = summary.with_exchange(exchange)
-    if not summary.exchanges:
-        return
-    for state in told.states:
-        summary = summary.with_state(state)
-    number = _write_summary_row(connection, conversation, summary, row)
-    if told.again:
-        again = _exchange_row(number, before.exchanges, told.again)
-        connection.execute(EXCHANGES.update().where(EXCHANGES.c.id == again["id"]).values(**again))
-    if told.new:
-        rows = [_exchange_row(number, before.exchanges + 1 + n, each) for n, each in enumerate(told.new)]
-        connection.execute(EXCHANGES.insert(), rows)
-    kinds = (("sign", before.signs, summary.signs), ("list", before.lists, summary.lists))
-    facets = [
-        {"kind": kind, "value": value, "number": number}
-        for kind, old, new in kinds
-        for value in new
-        if value not in old
-    ]
-    if facets:
-        connection.execute(FACETS.insert(), facets)
-
-
-def _told(events: List[Event], state: State, last: Optional[Exchange]) -> Told:
-    """The exchanges in `events`; where they cannot be made out, at least their words."""
-    try:
-        return exchanges_in(checked_protocol(), events, state, last)
-    except Exception as error:
-        logger.error("An exchange is kept for the console with its words alone (%s).", type(error).__name__)
-        return words_of(events, state)
-
-
-def _begins_anew(events: List[Event]) -> bool:
-    """Whether the first thing said in them is a message, as in all that Rasa writes."""
-    said = (event["event"] for event in events if event["event"] in ("user", "bot", SHOWN))
-    return next(said, "user") == "user"
-
-
-def _last_exchange(connection: sa.engine.Connection, number: int, place: int) -> Optional[Exchange]:
-    row = connection.execute(EXCHANGES.select().where(EXCHANGES.c.id == exchange_id(number, place))).first()
-    return Exchange.from_row(row.at, row.said, row.told, row.detail) if row else None
-
-
-def _write_summary_row(connection: sa.engine.Connection, conversation: str, summary: Summary, row: Any) -> int:
-    values = {
-        "channel": summary.channel[:32],
-        "started": summary.started,
-        "last_message": summary.last_message,
-        "turns": summary.turns,
-        "exchanges": summary.exchanges,
-        "disposition": summary.disposition.value if summary.disposition else "",
-        "urgent": summary.urgent,
-        "to_review": True,
-        "whole": summary.whole(),
-    }
-    if row:
-        connection.execute(SUMMARIES.update().where(SUMMARIES.c.number == row.number).values(**values))
-        return int(row.number)
-    return int(connection.execute(SUMMARIES.insert().values(sender_id=conversation, **values)).inserted_primary_key[0])
-
-
-def _exchange_row(number: int, place: int, exchange: Exchange) -> Dict[str, Any]:
-    return {
-        "id": exchange_id(number, place),
-        "at": exchange.at,
-        "said": None if exchange.said is None else _storable(exchange.said),
-        "told": _storable("\n\n".join(exchange.told)),
-        "detail": exchange.detail(),
-    }
-
-
-def _storable(text: str) -> str:
-    """`text` without what a database refuses: halves of characters, and the character of number 0."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def _write_going_on(connection: sa.engine.Connection, conversation: str, what: Unwritten) -> None:

@@ -92,9 +92,7 @@ def _pattern(protocol: Protocol, messages: list[str], chance: random.Random) -> 
     return exchanges_in(protocol, events, State()).new
 
 
-def _add(
-    rows: Rows, number: int, pattern: tuple[Exchange, ...], messages: list[str], chance: random.Random
-) -> None:
+def _add(rows: Rows, number: int, pattern: tuple[Exchange, ...], messages: list[str], chance: random.Random) -> None:
     from assistant.tables import exchange_id
 
     began = time.time() - chance.random() * YEARS * 365 * 86_400
