@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "staff.people.middleware.let_in",
+    "staff.trouble.Trouble",
     "axes.middleware.AxesMiddleware",
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"

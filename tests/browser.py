@@ -1,9 +1,11 @@
 """A real Chromium, and axe-core on any page in it."""
 
 import shutil
+from pathlib import Path
 from typing import List
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Browser, Page, Playwright
 
 # Without the background flags it asks for hosts of its maker at every start.
@@ -17,6 +19,8 @@ FLAGS = [
     "--disable-sync",
 ]
 LONGEST = 20_000  # ms
+SMALL = (55, 38)  # at this size another machine's fonts make no difference
+MOST = 6.0  # of 255, mean difference of a point of two pictures that are alike
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE_RULES = {"runOnly": {"type": "tag", "values": AXE_TAGS}}
 
@@ -36,3 +40,9 @@ def breaches(page: Page) -> List[str]:
     """What axe-core finds against WCAG 2.2 AA or good practice."""
     found = Axe().run(page, options=AXE_RULES).response["violations"]
     return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in found]
+
+
+def difference(one: Path, other: Path) -> float:
+    """Mean difference of two pictures, 0 to 255."""
+    first, second = (Image.open(path).convert("L").resize(SMALL, Image.Resampling.BOX) for path in (one, other))
+    return float(ImageStat.Stat(ImageChops.difference(first, second)).mean[0])

@@ -22,9 +22,15 @@ class Person(AbstractUser):
         return self.get_full_name() or self.username
 
 
+def hidden(value: str) -> str:
+    """What the audit trail keeps of a password: that there is one."""
+    return "***" if value else ""
+
+
 auditlog.register(
     Person,
     mask_fields=["password"],
+    mask_callable="staff.people.models.hidden",
     exclude_fields=["last_login"],
     m2m_fields={"groups", "user_permissions"},
 )

@@ -39,6 +39,10 @@ class PeopleSite(AdminSite):
 
         return checked
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The console's own page for it."""
+        return redirect("account_change_password")
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """The console's own log-in, with its second factor."""
         return redirect("account_login")

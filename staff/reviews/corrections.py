@@ -1,5 +1,6 @@
 """Corrections of misread messages: made at a message, listed, exported."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +17,6 @@ from staff.reviews.export import as_files, as_zip
 from staff.reviews.forms import CorrectionForm
 from staff.reviews.models import Correction
 from staff.reviews.pages import known
-from staff.settings import ROOT
 
 
 @needs(VIEW, CORRECT)
@@ -26,7 +26,7 @@ def correct(request: HttpRequest, number: int, place: int) -> HttpResponse:
     summary = known(number)
     line = _message(number, place)
     others = list(Correction.objects.filter(number=number, place=place))
-    text = others[0].text if others else deidentifier_for(ROOT).clean(line.said or "")
+    text = others[0].text if others else deidentifier_for(settings.ROOT).clean(line.said or "")
     form = CorrectionForm(request.POST or None, initial={"text": text, "sign": request.GET.get("sign", "")})
     if request.method == "POST" and form.is_valid():
         _keep(request, summary, place, form)

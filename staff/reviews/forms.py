@@ -133,7 +133,7 @@ class ReasonForm(forms.Form):
         max_length=300,
         label="Why do you need the number?",
         help_text="It is kept in the audit trail, with your name.",
-        error_messages={"min_length": "Write a reason of a few words, such as: call back about the fever."},
+        error_messages={"min_length": "Write a reason of a few words, such as: call back, they were alone."},
     )
 
 

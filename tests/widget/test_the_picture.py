@@ -2,18 +2,10 @@
 
 import datetime
 
-from PIL import Image, ImageChops, ImageStat
+from PIL import Image
 
+from tests.browser import MOST, difference
 from tests.conftest import ROOT
-
-SMALL = (55, 38)  # at this size another machine's fonts make no difference
-MOST = 6.0  # of 255, mean difference of a point
-
-
-def difference(one, other):
-    """Mean difference of two pictures, 0 to 255."""
-    first, second = (Image.open(path).convert("L").resize(SMALL, Image.Resampling.BOX) for path in (one, other))
-    return ImageStat.Stat(ImageChops.difference(first, second)).mean[0]
 
 
 def test_the_picture_in_the_readme_is_of_the_widget_as_it_is(visit):
