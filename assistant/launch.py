@@ -14,6 +14,8 @@ import urllib.request
 from pathlib import Path
 from typing import Dict, Optional
 
+from itb_triage.protocol import ProtocolError, load_protocol
+
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -44,6 +46,10 @@ def main() -> None:
             sys.exit(f"itb-triage: port {port} is taken. Stop what uses it, or: make run {variable}={port + 1}")
     if options.chat:
         sys.exit(_chat(options))
+    try:
+        load_protocol()
+    except ProtocolError as error:
+        sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
     beside = [_actions(options.actions_port)]
     if console != NO_CONSOLE:
         beside.append(_console(console))
@@ -125,12 +131,6 @@ def _serve(options: argparse.Namespace) -> None:
     from rasa.shared.exceptions import RasaException
     from rasa.utils.log_utils import configure_structlog
 
-    from assistant.protocol import checked_protocol
-
-    try:
-        checked_protocol()
-    except Exception as error:
-        sys.exit(f"itb-triage: {error}")
     logging.getLogger().setLevel(logging.WARNING)
     configure_structlog(logging.WARNING)  # without it every message is printed
     rasa.utils.common.configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True)
@@ -153,8 +153,6 @@ def _serve(options: argparse.Namespace) -> None:
 def _announce(options: argparse.Namespace) -> None:
     if not _wait_for(options.port):
         return
-    from itb_triage.protocol import load_protocol
-
     url, example = f"http://127.0.0.1:{options.port}", load_protocol().texts["try_this"].text
     console = (
         f"\n  staff console  http://127.0.0.1:{options.console_port}/" if options.console_port != NO_CONSOLE else ""
@@ -185,6 +183,8 @@ def _chat(options: argparse.Namespace) -> int:
         str(options.port),
         "--actions-port",
         str(options.actions_port),
+        "--console-port",
+        str(NO_CONSOLE),
         "--model",
         options.model,
     ]

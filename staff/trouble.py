@@ -6,8 +6,8 @@ from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-NOT_STARTED = "The assistant has not been started yet with this database. Start it (make run), then load this page again."
-AWAY = "The database does not answer as it should. Try again in a minute; if it stays so, tell whoever runs the console."
+NOT_STARTED = "The assistant has not been started yet with this database. Start it (make run), then load this again."
+AWAY = "The database does not answer as it should. Try again in a minute; then tell whoever runs the console."
 
 
 class Trouble:

@@ -94,8 +94,10 @@ class Assistant:
         env: Optional[Dict[str, str]] = None,
         words: Sequence[str] = (),
         alive: str = "/webhooks/rest/",
+        console_port: int = 0,
     ) -> None:
         self.folder, self.port, self.actions_port = folder, free_port(), free_port()
+        self.console_port = console_port  # 0: without it
         self.database = folder / "db" / "conversations.db"
         self.log = folder / "server.log"
         self._env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{self.database}", **(env or {})}
@@ -112,7 +114,7 @@ class Assistant:
             "--actions-port",
             str(self.actions_port),
             "--console-port",
-            "0",
+            str(self.console_port),
             "--model",
             str(self._model),
             *self._words,

@@ -54,8 +54,8 @@ class Deidentifier:
 
     def __init__(self, known: Identifiers) -> None:
         self._known = known
-        self._given = frozenset(name.lower() for name in known.given_names)
         self._also_words = frozenset(name.lower() for name in known.also_words)
+        self._given = self._also_words | {name.lower() for name in known.given_names}
         self._english = SpellChecker(language="en", distance=1)
         own = known.stand_ins
         self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [

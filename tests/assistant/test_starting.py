@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import MODEL, ROOT, free_port, run_module
 
 launch = partial(run_module, "assistant.launch")
+PORTS = {"--port": "PORT", "--actions-port": "ACTIONS_PORT", "--console-port": "CONSOLE_PORT"}
 
 
 def one_line(done, *words):
@@ -22,14 +23,14 @@ def one_line(done, *words):
         assert word in lines[0], lines[0]
 
 
-@pytest.mark.parametrize(("option", "variable"), [("--port", "PORT"), ("--actions-port", "ACTIONS_PORT")])
-def test_an_occupied_port(option, variable):
+@pytest.mark.parametrize("option", PORTS)
+def test_an_occupied_port(option):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        other = "--actions-port" if option == "--port" else "--port"
-        one_line(launch(option, str(port), other, str(free_port())), str(port), f"make run {variable}=")
+        free = [word for other in PORTS if other != option for word in (other, str(free_port()))]
+        one_line(launch(option, str(port), *free), str(port), f"make run {PORTS[option]}=")
 
 
 def test_no_model(tmp_path):
@@ -66,7 +67,17 @@ def spoil(copy):
 
 def test_nothing_starts_with_a_mistake_in_the_data(copy):
     spoil(copy)
-    done = launch("--model", str(MODEL), "--port", str(free_port()), "--actions-port", str(free_port()), cwd=copy)
+    done = launch(
+        "--model",
+        str(MODEL),
+        "--port",
+        str(free_port()),
+        "--actions-port",
+        str(free_port()),
+        "--console-port",
+        str(free_port()),
+        cwd=copy,
+    )
     assert done.returncode != 0
     assert "clinic.yml" in done.stderr and "emergency_number" in done.stderr
     assert "Traceback" not in done.stderr

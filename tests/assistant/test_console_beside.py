@@ -1,0 +1,78 @@
+"""`make run` starts the staff console, too; what becomes of it is nothing to a caregiver."""
+
+import os
+import re
+import signal
+import sqlite3
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Assistant, free_port
+
+
+@pytest.fixture
+def running(tmp_path):
+    port = free_port()
+    given = {"ITB_TRIAGE_CLASSIFIER": "off", "ITB_TRIAGE_CONSOLE_SECRET": "s" * 40}
+    running = Assistant(tmp_path, env=given, console_port=port)
+    yield running
+    running.stop()
+
+
+def wait_for_console(running):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{running.console_port}/alive", timeout=1) as answer:
+                return answer.read()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the console does not answer: " + running.log.read_text())
+
+
+def console_process(port):
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_text().split("\0")
+        except OSError:
+            continue  # it ended meanwhile
+        if f"127.0.0.1:{port}" in words:
+            return int(process.name)
+    return None
+
+
+def test_it_starts_with_the_assistant_and_names_its_first_account(running):
+    assert wait_for_console(running) == b"ok"
+    log = running.log.read_text()
+    assert re.search(r"first account: admin, one-time password \w{4}-\w{4}-\w{4}-\w{4}\n", log)
+    assert f"staff console  http://127.0.0.1:{running.console_port}/" in log
+    running.say("a", "his legs are stiff")
+    with sqlite3.connect(running.database) as database:
+        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        (said,) = database.execute("SELECT said FROM exchanges").fetchone()
+    assert {"people_person", "summaries"} <= tables, "one database for both"
+    assert said == "his legs are stiff"
+
+
+def test_killed_it_is_started_again_and_answers_go_on(running):
+    wait_for_console(running)
+    os.kill(console_process(running.console_port), signal.SIGKILL)
+    said = running.say("a", "she is not breathing")
+    assert said.texts[0].startswith("911: call now")
+    assert wait_for_console(running) == b"ok"
+    log = running.log.read_text()
+    assert "the staff console ended" in log
+    assert log.count("first account") == 1
+
+
+def test_it_ends_with_the_assistant(running):
+    wait_for_console(running)
+    running.process.send_signal(signal.SIGTERM)
+    running.process.wait(30)
+    end = time.monotonic() + 20
+    while console_process(running.console_port) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert console_process(running.console_port) is None
