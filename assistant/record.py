@@ -26,7 +26,8 @@ from itb_triage.understanding import Reading
 logger = logging.getLogger(__name__)
 Event = Dict[str, Any]
 MOST_WAITING = 50_000  # events kept for a database that is away
-RETRY_SECONDS = 5.0
+RETRY_SECONDS, SOON_SECONDS = 5.0, 0.2
+AT_ONCE = 50  # conversations
 
 
 @dataclass
@@ -127,20 +128,23 @@ class Record:
         return True
 
     def _write_the_rest(self) -> None:
-        """What waits of other conversations. Stops at the first failure."""
-        for conversation in list(self._waiting):
+        """What waits of other conversations, a few at once: the next message must not wait for all. Stops at the
+        first failure."""
+        for conversation in list(self._waiting)[:AT_ONCE]:
             if not self._write(conversation):
                 self._retry_later()
                 return
+        if self._waiting:
+            self._retry_later(SOON_SECONDS)
 
-    def _retry_later(self) -> None:
+    def _retry_later(self, seconds: float = RETRY_SECONDS) -> None:
         if self._retry_on is not None and not self._retry_on.is_closed():
             return  # it is on its way
         try:
             self._retry_on = asyncio.get_running_loop()
         except RuntimeError:  # no server runs
             return
-        self._retry_on.call_later(RETRY_SECONDS, self._retry)
+        self._retry_on.call_later(seconds, self._retry)
 
     def _retry(self) -> None:
         self._retry_on = None

@@ -73,7 +73,16 @@ def _last_exchange(connection: sa.engine.Connection, number: int, place: int) ->
 
 
 def _write_summary_row(connection: sa.engine.Connection, conversation: str, summary: Summary, row: Any) -> int:
-    values = {
+    values = {**row_of(summary), "to_review": True}
+    if row:
+        connection.execute(_ROW_AGAIN, {"row": row.number, **values})
+        return int(row.number)
+    return int(connection.execute(_NEW_ROW, {"sender_id": conversation, **values}).inserted_primary_key[0])
+
+
+def row_of(summary: Summary) -> Dict[str, Any]:
+    """The columns of `summaries` that tell of the conversation itself."""
+    return {
         "channel": summary.channel[:32],
         "started": summary.started,
         "last_message": summary.last_message,
@@ -81,13 +90,8 @@ def _write_summary_row(connection: sa.engine.Connection, conversation: str, summ
         "exchanges": summary.exchanges,
         "disposition": summary.disposition.value if summary.disposition else "",
         "urgent": summary.urgent,
-        "to_review": True,
         "whole": summary.whole(),
     }
-    if row:
-        connection.execute(_ROW_AGAIN, {"row": row.number, **values})
-        return int(row.number)
-    return int(connection.execute(_NEW_ROW, {"sender_id": conversation, **values}).inserted_primary_key[0])
 
 
 def _exchange_row(number: int, place: int, exchange: Exchange) -> Dict[str, Any]:

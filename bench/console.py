@@ -93,6 +93,7 @@ def _pattern(protocol: Protocol, messages: list[str], chance: random.Random) -> 
 
 
 def _add(rows: Rows, number: int, pattern: tuple[Exchange, ...], messages: list[str], chance: random.Random) -> None:
+    from assistant.summaries import row_of
     from assistant.tables import exchange_id
 
     began = time.time() - chance.random() * YEARS * 365 * 86_400
@@ -109,15 +110,9 @@ def _add(rows: Rows, number: int, pattern: tuple[Exchange, ...], messages: list[
         {
             "number": number,
             "sender_id": f"{channel}-{number:032x}",
+            **row_of(summary),
             "channel": channel,
-            "started": summary.started,
-            "last_message": summary.last_message,
-            "turns": summary.turns,
-            "exchanges": summary.exchanges,
-            "disposition": summary.disposition.value if summary.disposition else "",
-            "urgent": summary.urgent,
             "to_review": chance.random() < 0.02,
-            "whole": summary.whole(),
         }
     )
     for kind, values in (("sign", summary.signs), ("list", summary.lists)):
@@ -160,6 +155,7 @@ def _pages(count: int) -> Iterator[tuple[str, str, tuple[str, str]]]:
     last = max(count // 50 - 1, 1)
     yield "inbox", "/", none
     yield "all", "/?show=all", none
+    yield "a sample", "/?show=sample", none
     yield "all, last page that can be asked for", f"/?show=all&page={min(last, 2000)}", none
     yield "urgent", "/?show=all&disposition=urgent", none
     yield "one list", "/?show=all&on_list=overdose", none

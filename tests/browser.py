@@ -2,11 +2,12 @@
 
 import shutil
 from pathlib import Path
-from typing import List
+from typing import Any, Iterator, List
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # Without the background flags it asks for hosts of its maker at every start.
 FLAGS = [
@@ -19,6 +20,8 @@ FLAGS = [
     "--disable-sync",
 ]
 LONGEST = 20_000  # ms
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 SMALL = (55, 38)  # at this size another machine's fonts make no difference
 MOST = 6.0  # of 255, mean difference of a point of two pictures that are alike
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,6 +37,22 @@ def chromium() -> str:
 
 def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Gone when the last test of the package is done: while it is there, no other test of this worker can use asyncio."""
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+
+
+def on_one_worker(items: Any, folder: str) -> None:
+    """The tests below `folder` run one after another."""
+    for item in items:
+        if folder in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def breaches(page: Page) -> List[str]:

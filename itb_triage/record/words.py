@@ -23,6 +23,7 @@ NEEDED = frozenset(
         *(f"rule_{each}" for each in ("several", "screening", "message")),
         *(f"by_{each}" for each in (LAST_RESORT, MEANWHILE)),
         *(f"channel_{each}" for each in ("website", "sms", "rest")),
+        *(f"via_{each}" for each in ("press", "unread_picture", "unread_location", "unread_reaction")),
     }
 )
 

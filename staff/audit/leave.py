@@ -5,10 +5,26 @@ from typing import Any, Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from staff.audit.trail import Event, write
 
 View = Callable[..., HttpResponse]
+
+
+def sent(otherwise: str) -> Callable[[View], View]:
+    """For what is sent by a form. Who only opens its address (after a log-in, say) is led to the page `otherwise`."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *words: Any, **named: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *words, **named)
+            return redirect(otherwise, **({"number": named["number"]} if "number" in named else {}))
+
+        return checked
+
+    return wrap
 
 
 def needs(*permissions: str) -> Callable[[View], View]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Iterable, Optional
+from typing import Any, Iterable, Optional
 
 from django.conf import settings
 
 from itb_triage import record
+from itb_triage.assessment import State
 from itb_triage.protocol import Protocol, load_protocol
 from itb_triage.record.words import console_words
 from itb_triage.understanding.reading import Status
@@ -39,6 +40,7 @@ class Piece:
 @dataclass(frozen=True)
 class Line:
     """One exchange. `pieces`: the message; `found`: the signs read in it; `noted`: what it changed, in words;
+    `via`: how it was written, where not by typing; `greeted`: the website's widget had spoken before it;
     `answers`: the question it answers; `decision`: what it led to; `by`: who worded the answer, where it is not the
     assistant as always."""
 
@@ -55,6 +57,8 @@ class Line:
     decision: Optional["Decided"]
     by: str
     silent: bool
+    via: str
+    greeted: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,12 @@ class Reader:
         worst = summary.told.worst
         return text_of(self.protocol, "handoff", worst) if worst.urgent else ""
 
+    def greeting(self) -> tuple[str, ...]:
+        """What the website's widget shows by itself before anything is written, as the protocol words it now."""
+        signed = self.protocol.version.reviewed.by
+        names = ("opening", *(() if signed else ("opening_unreviewed",)), "invite", "opening_emergency")
+        return tuple(text_of(self.protocol, name, State()) for name in names)
+
     def decided(self, decision: Optional[record.Decision]) -> Optional[Decided]:
         """A decision in words."""
         if decision is None:
@@ -143,7 +153,14 @@ class Reader:
             decision=self.decided(kept.decision),
             by=self.words.get(f"by_{kept.by}", ""),
             silent=kept.said is not None and not kept.told,
+            via=self._via(kept.circumstances),
+            greeted=bool(kept.circumstances.get("greeted")),
         )
+
+    def _via(self, circumstances: dict[str, Any]) -> str:
+        texting = circumstances.get("texting") or {}
+        name = "press" if circumstances.get("press") else texting.get("unread") or ""
+        return self.words.get(f"via_{name}", "")
 
     def _found(self, sign: str, status: str, basis: str) -> Found:
         known = Status(status) if status in set(Status) else None

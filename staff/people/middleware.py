@@ -1,6 +1,7 @@
 """Who gets in, and how far: nobody without a second factor, nobody with a password that somebody else knows."""
 
 from typing import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -37,7 +38,8 @@ def let_in(get_response: Answer) -> Answer:
         if not request.user.is_authenticated:
             if place in WITHOUT_LOG_IN:
                 return _unkept(get_response(request))
-            return redirect(f"{reverse('account_login')}?next={request.path}")
+            back = f"?{urlencode({'next': request.path})}" if request.method == "GET" else ""
+            return redirect(reverse("account_login") + back)
         if request.user.one_time_password:
             return _first(get_response, request, PASSWORD, "Choose a password of your own first.")
         if not is_mfa_enabled(request.user):

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from staff.audit.leave import needs
+from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations.models import Summary
 from staff.people.roles import ASSIGN, NOTE, REVEAL, REVIEW, VIEW
@@ -19,7 +19,7 @@ from staff.reviews.phones import NoNumber, number_of
 
 
 @needs(VIEW, REVIEW)
-@require_POST
+@sent("conversation")
 def review(request: HttpRequest, number: int) -> HttpResponse:
     """Marks the conversation as reviewed, unless the caregiver has written meanwhile."""
     summary, form = known(number), ReviewForm(request.POST)
@@ -42,7 +42,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @needs(VIEW, NOTE)
-@require_POST
+@sent("conversation")
 def note(request: HttpRequest, number: int) -> HttpResponse:
     """Adds a note."""
     summary, form = known(number), NoteForm(request.POST)
@@ -55,7 +55,7 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @needs(VIEW, ASSIGN)
-@require_POST
+@sent("conversation")
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Assigns it, sets a day for the follow-up, tags it."""
     summary = known(number)

@@ -5,10 +5,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from itb_triage.corrections import deidentifier_for
-from staff.audit.leave import needs
+from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations.models import Exchange, Summary
 from staff.conversations.transcript import Line, Reader
@@ -65,22 +65,23 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = Correction.objects.select_related("author").order_by("-at", "-id")[:500]
     reader = Reader()
     rows = [{"correction": each, "sign": reader.names([each.sign])[0]} for each in found]
+    write(Event.LISTED, what="corrections")
     shown = {"rows": rows, "count": Correction.objects.count(), "can_export": request.user.has_perm(EXPORT)}
     return render(request, "reviews/corrections.html", shown)
 
 
 @needs(VIEW, CORRECT)
-@require_POST
+@sent("corrections")
 def remove(request: HttpRequest, key: int) -> HttpResponse:
     """Takes a correction away."""
     correction = get_object_or_404(Correction, pk=key)
     correction.delete()
     messages.success(request, f"The correction in conversation {correction.number} is taken away.")
-    return redirect(request.POST.get("back") if request.POST.get("back") == "/corrections/" else "corrections")
+    return redirect("corrections")
 
 
 @needs(VIEW, EXPORT)
-@require_POST
+@sent("corrections")
 def export(request: HttpRequest) -> HttpResponse:
     """Both files, in a zip file."""
     files = as_files()

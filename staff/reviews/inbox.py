@@ -6,7 +6,8 @@ from typing import Any, Iterable, Optional
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Mod
 from django.utils import timezone
 
 from itb_triage.protocol import load_protocol
@@ -18,7 +19,14 @@ from staff.reviews.models import Case, Review, Tag, Verdict
 
 URGENT_ONES = "urgent"
 ANY = [("", "any")]
-SHOWN = (("to_review", "To review"), ("mine", "Assigned to me"), ("due", "Follow-up due"), ("all", "All"))
+SHOWN = (
+    ("to_review", "To review"),
+    ("sample", "A sample"),
+    ("mine", "Assigned to me"),
+    ("due", "Follow-up due"),
+    ("all", "All"),
+)
+ONE_IN = 20  # of the conversations that were not urgent are in the sample, the same ones for everybody
 CHANNELS = ("website", "sms", "rest")
 
 
@@ -92,6 +100,9 @@ class Filters(forms.Form):
 def _of_tab(summaries: QuerySet[Summary], shown: str, person: Person) -> QuerySet[Summary]:
     if shown == "to_review":
         return summaries.filter(to_review=True)
+    if shown == "sample":
+        in_it = Summary.objects.annotate(left=Mod(F("number"), ONE_IN)).filter(left=0).values("number")
+        return summaries.filter(to_review=True, urgent=False, number__in=in_it)
     if shown == "mine":
         return summaries.filter(number__in=Case.objects.filter(assigned_to=person).values("number"))
     if shown == "due":

@@ -1,13 +1,14 @@
 """The inbox, its search, and a conversation."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from staff.audit.leave import needs
+from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations import search
 from staff.conversations.models import Exchange, Summary
@@ -23,33 +24,26 @@ SEARCH = "search"  # in the session: words that were searched for stand in no ad
 LONGEST_SEARCH = 200
 
 
+@dataclass(frozen=True)
+class LookedFor:
+    """What was searched for: the words as typed, where, and the terms in them."""
+
+    words: str = ""
+    where: str = "said"
+
+    @property
+    def terms(self) -> list[str]:
+        return search.terms_of(self.words)
+
+
 @needs(VIEW)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """A page of conversations."""
-    shown = request.GET.get("show", "to_review")
-    shown = shown if shown in dict(SHOWN) else "to_review"
-    filters = Filters(request.GET)
-    looked_for = request.session.get(SEARCH) or {}
-    terms = search.terms_of(looked_for.get("words", ""))
-    page = _page(request)
-    rows: list[dict[str, Any]] = []
-    more, count = False, 0
-    if filters.is_valid():
-        found = filters.passed(shown, request.user)
-        found = search.containing(found, terms, looked_for.get("where", "said"))
-        count = found.order_by()[: MOST_COUNTED + 1].count()
-        here = list(found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
-        more, here = len(here) > ON_A_PAGE, here[:ON_A_PAGE]
-        rows = _rows(here, terms, looked_for.get("where", "said"))
-        write(
-            Event.SEARCHED if terms else Event.LISTED,
-            filters=chosen(filters),
-            shown=shown,
-            page=page,
-            words=looked_for.get("words"),
-            conversations=[each.number for each in here],
-        )
+    asked = request.GET.get("show", "")
+    shown = asked if asked in dict(SHOWN) else SHOWN[0][0]
+    filters, looked_for = Filters(request.GET), LookedFor(**request.session.get(SEARCH, {}))
+    found = _found(request, filters, shown, looked_for) if filters.is_valid() else {}
     return render(
         request,
         "reviews/inbox.html",
@@ -57,18 +51,32 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "filters": filters,
             "tabs": SHOWN,
             "shown": shown,
-            "rows": rows,
-            "page": page,
-            "more": more,
-            "count": count,
             "most": MOST_COUNTED,
             "looked_for": looked_for,
             "where": search.WHERE,
             "query": _without(request, "page"),
             "for_tabs": _without(request, "page", "show"),
-            "set": chosen(filters) if filters.is_valid() else {},
+            **found,
         },
     )
+
+
+def _found(request: HttpRequest, filters: Filters, shown: str, looked_for: LookedFor) -> dict[str, Any]:
+    """The conversations on the page, and that somebody saw them."""
+    page, given = _page(request), chosen(filters)
+    found = search.containing(filters.passed(shown, request.user), looked_for.terms, looked_for.where)
+    count = found.order_by()[: MOST_COUNTED + 1].count()
+    here = list(found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
+    more, here = len(here) > ON_A_PAGE, here[:ON_A_PAGE]
+    write(
+        Event.SEARCHED if looked_for.terms else Event.LISTED,
+        filters=given,
+        shown=shown,
+        page=page,
+        words=looked_for.words,
+        conversations=[each.number for each in here],
+    )
+    return {"rows": _rows(here, looked_for), "page": page, "more": more, "count": count, "set": given}
 
 
 def _page(request: HttpRequest) -> int:
@@ -84,8 +92,8 @@ def _without(request: HttpRequest, *names: str) -> str:
     return kept.urlencode()
 
 
-def _rows(summaries: list[Summary], terms: list[str], where: str) -> list[dict[str, Any]]:
-    reader, numbers = Reader(), [each.number for each in summaries]
+def _rows(summaries: list[Summary], looked_for: LookedFor) -> list[dict[str, Any]]:
+    reader, numbers, terms, where = Reader(), [each.number for each in summaries], looked_for.terms, looked_for.where
     reviews, cased, hits = latest_reviews(numbers), cases(numbers), search.first_hits(numbers, terms, where)
     return [
         {
@@ -103,7 +111,7 @@ def _rows(summaries: list[Summary], terms: list[str], where: str) -> list[dict[s
 
 
 @needs(VIEW)
-@require_POST
+@sent("inbox")
 def look_for(request: HttpRequest) -> HttpResponse:
     """Takes the words to search for, and shows what is found."""
     words = " ".join(request.POST.get("words", "").split())[:LONGEST_SEARCH]
@@ -142,7 +150,8 @@ def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpRespons
             "assessments": told.assessments,
             "protocol": told.protocol,
             "handoff": reader.handoff(summary),
-            "lines": reader.lines(Exchange.of(summary.number)),
+            "lines": (lines := reader.lines(Exchange.of(summary.number))),
+            "greeting": reader.greeting() if lines and lines[0].greeted else (),
             "can_reveal": request.user.has_perm(REVEAL) and summary.channel == "sms",
             **panel_of(request, summary, **forms),
         },

@@ -9,16 +9,19 @@ import uuid
 import pgserver
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
 
 from assistant.channels.guard import Guard
 from assistant.database import URL_VARIABLE, Database
 from assistant.exchange import Exchange as Way
 from assistant.record import RECORD, RETRY_SECONDS, Unwritten
+from assistant.tracker_store import ConversationStore
 from itb_triage.texting.identity import PhoneNumbers
 from tests.assistant.recorded import exchanges_of, found, summary_of
 from tests.assistant.sms.phones import KEY, REAL, TOKEN, new_phone
 from tests.assistant.website.client import Visitor
-from tests.conftest import Assistant
+from tests.conftest import ROOT, Assistant
 
 SAID = ["hello", "his legs are so stiff", "no fever", "thank you", "she does not breathe", "???", "stop"]
 
@@ -102,6 +105,39 @@ def test_a_reply_of_the_last_resort_is_there_and_goes_on_after_a_restart(protoco
     assert exchange.decision.rule == "tier:critical:yes"
     assert summary_of(address, sender).urgent
     assert '"emergency_now"' in database.going_on(sender)
+
+
+def test_rasa_reads_what_the_last_resort_wrote(protocol, tmp_path):
+    store = ConversationStore(Domain.load(str(ROOT / "domain.yml")), database_url=f"sqlite:///{tmp_path}/a.db")
+    sender = uuid.uuid4().hex
+    asyncio.run(Way(protocol).answer(raises, UserMessage("she is not breathing", sender_id=sender)))
+    tracker = asyncio.run(store.retrieve_full_tracker(sender))
+    said = [event.text for event in tracker.events if isinstance(event, (UserUttered, BotUttered))]
+    assert said[0] == "she is not breathing"
+    assert said[1].startswith("911: call now.")
+    assert tracker.get_slot("assessment")["disposition"] == "emergency_now"
+    going_on = asyncio.run(store.retrieve(sender))
+    assert going_on.get_slot("assessment")["disposition"] == "emergency_now"
+
+
+def test_after_a_long_time_away_what_waits_is_written_a_few_at_once(tmp_path):
+    async def written():
+        database = Database(f"sqlite:///{tmp_path}/a.db")
+        RECORD.use(database)
+        database.failed("write", RuntimeError("away"))
+        for n in range(120):
+            RECORD.write(f"s{n}", Unwritten([{"event": "user", "timestamp": 1.0, "text": "hello"}]))
+        counts = []
+        for _ in range(60):
+            await asyncio.sleep(0.2)
+            counts += found(f"sqlite:///{tmp_path}/a.db", "SELECT count(*) FROM summaries")
+            if counts[-1] == 120:
+                break
+        return counts
+
+    counts = asyncio.run(written())
+    assert counts[-1] == 120
+    assert {50, 100} <= set(counts)
 
 
 def test_the_emergency_rule_of_a_broken_core_is_there(protocol, tmp_path, monkeypatch):

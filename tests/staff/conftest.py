@@ -19,7 +19,9 @@ GIVEN = {
     "ITB_TRIAGE_DATABASE_URL": database_file(FOLDER),
     "ITB_TRIAGE_CONSOLE_SECRET": "s" * 50,
 }
-with mock.patch.dict(os.environ, GIVEN):  # read once, when Django is set up
+# The environment is read once, when Django is set up. Setting up its logs would close all handlers there are, and the
+# one that TensorFlow brings (in other tests of this process) closes pytest's standard error with it.
+with mock.patch.dict(os.environ, GIVEN), mock.patch("logging.config._clearExistingHandlers"):
     django.setup()
 os.environ["DJANGO_SETTINGS_MODULE"] = "staff.settings"
 

@@ -31,11 +31,15 @@ class Conversations:
         self._record.use(self._database)
         self._states: dict[str, State] = {}
 
-    def say(self, sender: str, *messages: str, channel: str = "website", ago: float = 60.0) -> int:
-        """`sender` writes the messages, the first so many seconds ago; the number of the conversation."""
+    def say(self, sender: str, *messages: str, channel: str = "website", ago: float = 60.0, known: Any = None) -> int:
+        """`sender` writes the messages, the first so many seconds ago; the number of the conversation. `known`: what
+        the channel knows of them besides their words."""
         begin = time.time() - ago
         state = self._states.get(sender)
         events, self._states[sender] = events_of(self._protocol, *messages, state=state, channel=channel, begin=begin)
+        for event in events:
+            if event["event"] == "user":
+                event["metadata"] = known or {}
         self._record.write(sender, Unwritten(events, {"slots": {}, "loop": None}))
         return self.number(sender)
 

@@ -90,6 +90,22 @@ def test_an_empty_message_and_one_after_stop_are_there(staff, page_of):
     assert "(nothing readable)" in page_of("empty")
 
 
+def test_how_it_was_written_and_what_the_website_showed_before(staff, page_of):
+    staff.numbers["pressed"] = staff.conversations.say(
+        "pressed", "his legs are stiff", known={"greeted": True, "press": {"question": "x"}}
+    )
+    page = plain(page_of("pressed"))
+    assert "(by a button)" in page
+    assert "Shown by the website before anything was written" in page
+    assert "I am an automated helper of Demo Pump Clinic." in page
+    staff.numbers["pictured"] = staff.conversations.say(
+        "pictured", "look", known={"texting": {"seen": None, "unread": "unread_picture", "carrier": None}}
+    )
+    page = plain(page_of("pictured"))
+    assert "(with a picture or sound)" in page
+    assert "Shown by the website" not in page
+
+
 def test_no_such_conversation(staff):
     answer = staff.as_("rita").get("/conversations/99999/")
     assert answer.status_code == 404

@@ -153,6 +153,20 @@ def test_pages(staff, vera):
     assert '<a href="?show=all&amp;channel=website&amp;page=2" rel="next">' in page
 
 
+def test_a_sample_of_the_calm_ones_the_same_for_everybody(staff):
+    for n in range(45):
+        staff.conversations.say(f"calm{n}", "where is the clinic", ago=2 * 10**6 + n)
+    sample = shown(staff.as_("vera"), "show=sample")
+    assert sample == shown(staff.as_("rita"), "show=sample")
+    summaries = Summary.objects.filter(number__in=sample)
+    assert 2 <= len(sample) < 15
+    assert not any(each.urgent for each in summaries)
+    number = sample[0]
+    turns = Summary.objects.get(number=number).turns
+    staff.as_("rita").post(f"/conversations/{number}/review/", {"verdict": "agree", "seen": turns})
+    assert number not in shown(staff.as_("vera"), "show=sample")
+
+
 # --- search ---
 
 

@@ -118,6 +118,16 @@ def test_the_admin_is_the_administrators_alone(staff, name, path):
     assert staff.as_(name).get(f"/people/people/person/1/{path}").status_code == 403
 
 
+@pytest.mark.parametrize(
+    "door", [door for door in DOORS if door.post is not None and door.name not in ("phone", "correct")], ids=str
+)
+def test_opening_the_address_of_a_form_leads_to_a_page(staff, door):
+    path = reverse(door.name, kwargs={**door.values, **({"number": staff.numbers[door.of]} if door.of else {})} or None)
+    answer = staff.as_("sue").get(path, follow=True)
+    assert answer.redirect_chain
+    assert answer.status_code == 200
+
+
 def test_nobody_deletes_a_person(staff):
     assert staff.as_("ada").get("/people/people/person/1/delete/").status_code == 403
 

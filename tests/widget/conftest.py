@@ -1,32 +1,20 @@
 """A browser and an assistant for each worker's tests of the widget. They run on one worker, one after another."""
 
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser import LONGEST, launch
+from tests.browser import DESKTOP, LONGEST, PHONE, browser, on_one_worker
 from tests.conftest import Assistant
 from tests.widget.chromium import Widget
 
+__all__ = ["browser"]
 expect.set_options(timeout=LONGEST)
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 def pytest_collection_modifyitems(items: Any) -> None:
-    for item in items:
-        if "tests/widget/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Gone when the last test here is done: while it is there, no other test of this worker can use asyncio."""
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
+    on_one_worker(items, "tests/widget/")
 
 
 @pytest.fixture

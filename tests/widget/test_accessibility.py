@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.widget.conftest import PHONE
+from tests.browser import PHONE
 
 # 1280 by 1024 at 400 %: what is left of the window in CSS pixels.
 ZOOMED = {"viewport": {"width": 320, "height": 256}}

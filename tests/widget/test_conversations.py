@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import PHONE
 from tests.widget.chromium import calls
-from tests.widget.conftest import PHONE
 
 
 def test_a_withdrawal_typed(widget):

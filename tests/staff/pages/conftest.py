@@ -5,32 +5,20 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser import LONGEST, breaches, launch
+from tests.browser import DESKTOP, LONGEST, breaches, browser, on_one_worker
 from tests.conftest import ROOT
 from tests.staff.console import Console, code_of
 from tests.staff.seed import Conversations, database_file, some
 
+__all__ = ["browser"]
 SHOTS = ROOT / "reports" / "staff"
 PASSWORD = "a long walk by the sea"
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 def pytest_collection_modifyitems(items: Any) -> None:
-    for item in items:
-        if "tests/staff/pages/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Gone when the last test here is done: while it is there, no other test of this worker can use asyncio."""
-    with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
+    on_one_worker(items, "tests/staff/pages/")
 
 
 class Desk:

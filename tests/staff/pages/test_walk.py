@@ -9,8 +9,9 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
+from tests.browser import PHONE
 from tests.staff.console import code_of
-from tests.staff.pages.conftest import PASSWORD, PHONE, SHOTS, Desk
+from tests.staff.pages.conftest import PASSWORD, SHOTS, Desk
 from tests.staff.seed import NUMBER
 
 
@@ -221,6 +222,19 @@ def test_a_page_left_open_warns_and_goes(on, numbers):
     desk.page.context.clear_cookies()  # as the server has forgotten it by then
     desk.page.clock.run_for(15 * 60_000)
     desk.page.wait_for_url("**/account/log-in/**")
+
+
+def test_who_writes_a_long_note_stays(on, numbers):
+    desk = on()
+    desk.page.clock.install()
+    desk.go(f"/conversations/{numbers['urgent']}/")
+    for _ in range(3):
+        desk.page.clock.run_for(10 * 60_000)
+        with desk.page.expect_response("**/alive"):
+            desk.page.get_by_label("Note for the team").press_sequentially("word ")
+    desk.page.clock.run_for(5_000)
+    assert f"/conversations/{numbers['urgent']}/" in desk.page.url
+    assert not desk.page.locator(".idle").is_visible()
 
 
 def test_a_message_that_comes_meanwhile_is_not_reviewed_away(desk, conversations):
