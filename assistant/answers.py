@@ -23,7 +23,7 @@ KEPT_SECONDS = 2 * 24 * 3600.0  # in the database: twice as long as anyone can s
 class Answering:
     """A message being answered: what was said so far, and how the channel makes the reply of it.
 
-    `message_id`: None where its channel does not number messages. `recorded`: Rasa has given it to the record.
+    `message_id`: None where its channel does not number messages. `recorded`: Rasa has given the message to the record.
     """
 
     conversation: str

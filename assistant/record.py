@@ -66,9 +66,9 @@ class Record:
         now = answering(conversation)
         reply = now.so_far() if now else []
         if now:
-            now.recorded = True
-            if reply:
-                new.events.append(_shown(reply))
+            now.recorded |= any(event["event"] == "user" for event in new.events)
+        if reply:
+            new.events.append(_shown(reply))
         self._waiting[conversation] = self._waiting.get(conversation, Unwritten()).then(new)
         if self._write(conversation, now, reply):
             self._write_the_rest()

@@ -13,6 +13,7 @@ from staff.given import address_of, minutes_of
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
+_CLINIC = load_protocol(ROOT).clinic
 
 # --- where it runs ---
 ADDRESS = address_of("ITB_TRIAGE_CONSOLE_URL")  # as people type it, behind the clinic's proxy
@@ -115,6 +116,8 @@ ACCOUNT_FORMS = {"login": "staff.people.forms.LogIn", "change_password": "staff.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/300s/key"}  # for codes; of passwords axes allows fewer
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ADDRESS else 0  # whose word counts for who asks
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_ADAPTER = "staff.people.secrets.SealedSecrets"
+MFA_TOTP_ISSUER = f"{_CLINIC.name} staff console"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of phones and servers differ
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # failures are counted by name alone, whatever the browser says of itself
@@ -157,7 +160,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- words and times ---
-TIME_ZONE = load_protocol(ROOT).clinic.time_zone
+TIME_ZONE = _CLINIC.time_zone
 USE_TZ = True
 LANGUAGE_CODE = "en"
 USE_I18N = False

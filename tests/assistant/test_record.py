@@ -91,7 +91,14 @@ async def raises(message):
     raise RuntimeError("broken")
 
 
-@pytest.mark.parametrize("handler", [says_too_little, raises], ids=lambda handler: handler.__name__)
+async def raises_when_the_session_has_begun(message):
+    RECORD.write(message.sender_id, Unwritten([{"event": "session_started", "timestamp": 1.0}]))
+    raise RuntimeError("broken")
+
+
+@pytest.mark.parametrize(
+    "handler", [says_too_little, raises, raises_when_the_session_has_begun], ids=lambda handler: handler.__name__
+)
 def test_a_reply_of_the_last_resort_is_there_and_goes_on_after_a_restart(protocol, tmp_path, handler):
     address = f"sqlite:///{tmp_path}/a.db"
     database = Database(address)
@@ -105,6 +112,9 @@ def test_a_reply_of_the_last_resort_is_there_and_goes_on_after_a_restart(protoco
     assert exchange.decision.rule == "tier:critical:yes"
     assert summary_of(address, sender).urgent
     assert '"emergency_now"' in database.going_on(sender)
+    asyncio.run(Way(protocol).answer(handler, UserMessage("hello?", sender_id=sender)))
+    assert [each.said for each in exchanges_of(address, sender)] == ["she is not breathing", "hello?"]
+    assert exchanges_of(address, sender)[0] == exchange, "a later failure touches no earlier answer"
 
 
 def test_rasa_reads_what_the_last_resort_wrote(protocol, tmp_path):

@@ -108,6 +108,16 @@ def test_a_code_works_once(newcomer, client):
         assert other.post("/account/authenticator/authenticate/", {"code": code}).status_code == expected
 
 
+def test_the_secrets_of_the_apps_are_sealed(newcomer, client):
+    type_in(client, newcomer.username)
+    choose(client, PASSWORD, "another walk by the lake")
+    secret = set_up(client)
+    kept = [str(each.data) for each in Authenticator.objects.filter(user=newcomer)]
+    assert len(kept) == 2, "the app's, and the recovery codes'"
+    assert not any(secret in each for each in kept)
+    assert all("gAAAA" in each for each in kept), "a Fernet token begins so"
+
+
 def test_wrong_codes_are_slowed_down(newcomer, client):
     type_in(client, newcomer.username)
     choose(client, PASSWORD, "another walk by the lake")

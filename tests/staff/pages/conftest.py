@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import DESKTOP, LONGEST, breaches, browser, on_one_worker
 from tests.conftest import ROOT
@@ -39,8 +39,13 @@ class Desk:
             self.page.fill(f"main [name={name}]", value)
 
     def press(self, title: str) -> None:
-        self.page.get_by_role("button", name=title, exact=True).click()
-        self.page.wait_for_load_state()
+        """A button that sends a form."""
+        self.follow(self.page.get_by_role("button", name=title, exact=True))
+
+    def follow(self, to: Locator) -> None:
+        """Clicks, and waits for the page that comes."""
+        with self.page.expect_navigation():
+            to.click()
 
     def looked_at(self, name: str) -> None:
         """A picture in reports/staff, nothing that the browser complained of, and nothing that axe finds."""

@@ -45,8 +45,7 @@ def test_from_the_inbox_to_a_review(desk, numbers):
     desk.looked_at("inbox")
     first = desk.page.locator("table.inbox tbody tr").first
     assert "Emergency now" in first.inner_text()
-    desk.page.locator(f"a[href='/conversations/{numbers['urgent']}/']").click()
-    desk.page.wait_for_load_state()
+    desk.follow(desk.page.locator(f"a[href='/conversations/{numbers['urgent']}/']"))
     assert desk.page.locator("mark.present", has_text="stiff").count() >= 1
     desk.looked_at("conversation")
     desk.page.get_by_label("Should have been higher").check()
@@ -81,8 +80,7 @@ def test_search_and_filters(desk):
 
 def test_a_misread_message_is_corrected_and_exported(desk, numbers):
     desk.go(f"/conversations/{numbers['critical']}/")
-    desk.page.get_by_role("link", name="Misread?").first.click()
-    desk.page.wait_for_load_state()
+    desk.follow(desk.page.get_by_role("link", name="Misread?").first)
     assert "Jonas" not in desk.page.get_by_label("The message without names").input_value()
     desk.looked_at("correct")
     desk.page.get_by_label("Sign", exact=True).select_option(label="cannot be woken")
@@ -105,7 +103,7 @@ def test_a_misread_message_is_corrected_and_exported(desk, numbers):
 def test_a_phone_number_for_a_reason(desk, numbers):
     desk.go(f"/conversations/{numbers['critical']}/")
     assert NUMBER not in desk.text
-    desk.page.get_by_role("link", name="Show the phone number").click()
+    desk.follow(desk.page.get_by_role("link", name="Show the phone number"))
     desk.looked_at("phone-reason")
     desk.fill(reason="call back, they were alone")
     desk.press("Show the number")
@@ -128,7 +126,7 @@ def test_people(desk):
     desk.looked_at("people-add")
     desk.page.fill("#id_username", "nurse-joy")
     desk.page.get_by_label("reviewer", exact=True).check()
-    desk.page.click("input[name=_save]")
+    desk.follow(desk.page.locator("input[name=_save]"))
     told = desk.page.get_by_text("One-time password of nurse-joy").inner_text()
     assert re.search(r": \w{4}-\w{4}-\w{4}-\w{4}\.", told)
 
@@ -137,7 +135,7 @@ def test_a_nurse_sees_what_is_hers(browser, console, admin, desk):
     desk.go("/people/people/person/add/")
     desk.page.fill("#id_username", "nurse-ray")
     desk.page.get_by_label("viewer", exact=True).check()
-    desk.page.click("input[name=_save]")
+    desk.follow(desk.page.locator("input[name=_save]"))
     given = re.search(r": (\S+)\.", desk.page.get_by_text("One-time password of nurse-ray").inner_text())[1]
     context = browser.new_context(**PHONE)
     nurse = Desk(context.new_page(), console.address)
@@ -215,7 +213,7 @@ def test_a_page_left_open_warns_and_goes(on, numbers):
     assert warning.count() == 0 or not warning.is_visible()
     desk.page.clock.run_for(70_000)
     assert warning.is_visible()
-    desk.press("Stay logged in")
+    desk.page.get_by_role("button", name="Stay logged in").click()
     warning.wait_for(state="hidden")
     desk.page.clock.run_for(6_000)
     assert not warning.is_visible()
