@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Iterator
 
 from itb_triage.corrections import Corrected, evaluation_cases, nlu_examples
+from itb_triage.learning.examples import STATUSES
 from staff.conversations.models import Exchange
 from staff.reviews.models import Correction, Truth
 
@@ -65,6 +66,8 @@ def _as_read(exchange: "Exchange | None", text: str) -> tuple[dict[str, str], di
     signs: dict[str, str] = {}
     words: dict[str, str] = {}
     for sign, status, start, end, _ in exchange.record.findings:
+        if status not in STATUSES:  # usual for this patient, called unlikely: examples and cases say nothing of it
+            continue
         said = (exchange.said or "")[start:end]
         signs.setdefault(sign, status)
         words.setdefault(sign, said if said in text else "")

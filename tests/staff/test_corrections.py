@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
 from bench.evaluate.messages import Labelled
 from itb_triage.corrections import Corrected, evaluation_cases, nlu_examples
+from staff.conversations.models import Exchange
 from staff.reviews.models import Correction
 from tests.conftest import ROOT
 
@@ -62,6 +63,20 @@ def test_a_correction_and_what_is_exported_of_it(staff, rita, misread):
     assert example.get("intent") == "report"
     entities = {(e["value"], e["role"], text[e["start"] : e["end"]]) for e in example.get("entities")}
     assert entities == {("increased_spasticity", "present", "stiff"), ("fever", "present", "no fever")}
+
+
+@pytest.mark.parametrize("status", ["normal", "doubted"])
+def test_a_status_that_examples_do_not_know_is_left_out(staff, rita, status):
+    said = f"stiff as ever, and a fever, {status}"
+    number = staff.conversations.say(status, said, ago=60)
+    (exchange,) = Exchange.of(number)
+    told = json.loads(exchange.detail)
+    told["findings"] = [["increased_spasticity", status, 0, 5, "phrasing"], ["fever", "present", 21, 26, "phrasing"]]
+    Exchange.objects.filter(id=exchange.id).update(detail=json.dumps(told))
+    path = f"/conversations/{number}/messages/1/correct/"
+    rita.post(path, {"sign": "fever", "truth": "denied", "words": "fever", "text": said})
+    (case,) = [row for row in yaml.safe_load(exported(staff)["evaluation.yml"]) if row["text"] == said]
+    assert case["signs"] == {"fever": "denied"}
 
 
 def test_an_absent_sign_goes(staff, rita, misread):
