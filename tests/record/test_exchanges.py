@@ -50,6 +50,19 @@ def test_a_summary_holds_what_was_highest_of_all_assessments(protocol):
     assert (summary.started, summary.last_message) == (1.0, 3.0)
 
 
+def test_a_lower_disposition_of_a_later_assessment_lowers_nothing(protocol):
+    events, _ = events_of(protocol, "she is not breathing", "start over", "his legs are stiff", "bye")
+    told = exchanges_in(protocol, events, State())
+    assert told.new[2].item["disposition"] == "emergency_care"
+    summary = summary_of(told.new)
+    for state in told.states:
+        summary = summary.with_state(state)
+    assert summary.disposition.value == "emergency_now"
+    assert summary.decision.signs == ("slow_breathing",)
+    assert summary.worst.disposition.value == "emergency_now"
+    assert summary.state.disposition.value == "emergency_care"
+
+
 def test_another_patient_with_the_same_sign_begins_an_assessment(protocol):
     events, _ = events_of(protocol, "my son is stiff", "another patient: my daughter is stiff too")
     second = exchanges_in(protocol, events, State()).new[1]
