@@ -40,7 +40,8 @@ def _missing() -> sa.sql.Select:
 def _fill_in(connection: sa.engine.Connection, protocol: Protocol, conversation: str) -> None:
     wanted = sa.select(EVENTS.c.data).where(EVENTS.c.sender_id == conversation).order_by(EVENTS.c.id)
     try:
-        write_summary(connection, protocol, conversation, [json.loads(row.data) for row in connection.execute(wanted)])
+        events = [json.loads(row.data) for row in connection.execute(wanted)]
+        write_summary(connection, protocol, conversation, events, alert=False)
     except sa.exc.SQLAlchemyError:
         raise
     except Exception as error:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.pool import StaticPool
 
-from assistant.tables import CONVERSATIONS, META
+from assistant.tables import CONVERSATIONS, bring_up_to_date
 
 logger = logging.getLogger(__name__)
 
@@ -120,7 +120,7 @@ class Database:
             return
         self._engine.dispose()
         self._file.make_room()
-        META.create_all(self._engine)
+        bring_up_to_date(self._engine)
         self._file.remember()
         self._ready = True
 

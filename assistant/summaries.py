@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional
 
 import sqlalchemy as sa
 
+from assistant.outbox import write_alert
 from assistant.tables import EXCHANGES, FACETS, SUMMARIES, exchange_id
 from itb_triage.assessment import State
 from itb_triage.protocol import Protocol
@@ -19,15 +20,18 @@ _ROW_AGAIN = SUMMARIES.update().where(SUMMARIES.c.number == sa.bindparam("row"))
 _NEW_ROW, _NEW_EXCHANGE = SUMMARIES.insert(), EXCHANGES.insert()
 
 
-def write_summary(connection: sa.engine.Connection, protocol: Protocol, conversation: str, events: List[Event]) -> None:
-    """Writes what the console shows of `events`: exchanges, and the conversation's row."""
+def write_summary(
+    connection: sa.engine.Connection, protocol: Protocol, conversation: str, events: List[Event], alert: bool = True
+) -> None:
+    """Writes what the console shows of `events`: exchanges, and the conversation's row; and, with `alert`, what
+    somebody must be told of."""
     row = connection.execute(_ROW_OF, {"conversation": conversation}).first()
-    summary = Summary.from_row(row) if row else Summary()
-    last = _last_exchange(connection, row.number, summary.exchanges) if row and not _begins_anew(events) else None
-    told = _told(protocol, events, summary.state, last)
-    before = summary
-    if told.again:
-        summary = summary.with_outcome(told.again)
+    before = Summary.from_row(row) if row else Summary()
+    last = _last_exchange(connection, row.number, before.exchanges) if row and not _begins_anew(events) else None
+    told = _told(protocol, events, before.state, last)
+    summary = before
+    if told.again and last:
+        summary = summary.with_correction(last, told.again)
     for exchange in told.new:
         summary = summary.with_exchange(exchange)
     if not summary.exchanges:
@@ -35,12 +39,23 @@ def write_summary(connection: sa.engine.Connection, protocol: Protocol, conversa
     for state in told.states:
         summary = summary.with_state(state)
     number = _write_summary_row(connection, conversation, summary, row)
+    _write_exchanges(connection, number, before, told)
+    _write_facets(connection, number, before, summary)
+    if alert:
+        decided = told.again and last and told.again.decision != last.decision
+        write_alert(connection, number, before, [*([told.again] if decided else []), *told.new], events)
+
+
+def _write_exchanges(connection: sa.engine.Connection, number: int, before: Summary, told: Told) -> None:
     if told.again:
         again = _exchange_row(number, before.exchanges, told.again)
         connection.execute(EXCHANGES.update().where(EXCHANGES.c.id == again["id"]).values(**again))
     if told.new:
         rows = [_exchange_row(number, before.exchanges + 1 + n, each) for n, each in enumerate(told.new)]
         connection.execute(_NEW_EXCHANGE, rows)
+
+
+def _write_facets(connection: sa.engine.Connection, number: int, before: Summary, summary: Summary) -> None:
     kinds = (("sign", before.signs, summary.signs), ("list", before.lists, summary.lists))
     facets = [
         {"kind": kind, "value": value, "number": number}
@@ -74,8 +89,11 @@ def _last_exchange(connection: sa.engine.Connection, number: int, place: int) ->
 
 def _write_summary_row(connection: sa.engine.Connection, conversation: str, summary: Summary, row: Any) -> int:
     values = {**row_of(summary), "to_review": True}
+    if not (row and row.to_review):
+        values |= {"waiting_since": summary.last_message, "escalated": None}
     if row:
-        connection.execute(_ROW_AGAIN, {"row": row.number, **values})
+        if not connection.execute(_ROW_AGAIN, {"row": row.number, **values}).rowcount:
+            raise RuntimeError("the conversation was deleted meanwhile")  # it begins anew, when this is tried again
         return int(row.number)
     return int(connection.execute(_NEW_ROW, {"sender_id": conversation, **values}).inserted_primary_key[0])
 
@@ -91,6 +109,7 @@ def row_of(summary: Summary) -> Dict[str, Any]:
         "disposition": summary.disposition.value if summary.disposition else "",
         "urgent": summary.urgent,
         "whole": summary.whole(),
+        "misses": summary.misses,
     }
 
 

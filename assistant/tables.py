@@ -1,4 +1,7 @@
-"""The tables of the conversations. The console reads those from `summaries` on (staff/conversations/models.py)."""
+"""The tables of the conversations. The console reads those from `summaries` on (staff/conversations/models.py), and
+its alert sender `alerts` (staff/alerts/models.py)."""
+
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -51,8 +54,13 @@ SUMMARIES = sa.Table(  # one row a conversation (itb_triage/record/summary.py)
     sa.Column("urgent", sa.Boolean, nullable=False),
     sa.Column("to_review", sa.Boolean, nullable=False),  # something was said since the last review
     sa.Column("whole", sa.Text, nullable=False),
+    sa.Column("waiting_since", sa.Float),  # the first message since the last review
+    sa.Column("escalated", sa.Float),  # when somebody was told that it waits for too long
+    sa.Column("misses", sa.Integer),  # messages of which nothing could be made
     sa.Index("ix_summaries_order", "urgent", "last_message", "number"),
     sa.Index("ix_summaries_to_review", "to_review", "urgent", "last_message", "number"),
+    sa.Index("ix_summaries_waiting", "to_review", "escalated", "waiting_since"),
+    sa.Index("ix_summaries_figures", "started", "disposition", "channel", "turns", "misses", "number"),
 )
 EXCHANGES = sa.Table(  # one row a message and its answer; `id` tells the conversation, see exchange_id
     "exchanges",
@@ -70,6 +78,17 @@ FACETS = sa.Table(  # the signs and lists of a conversation, to filter by
     sa.Column("value", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Index("ix_facets_number", "number"),
+)
+ALERTS = sa.Table(  # what somebody must be told of: an outbox, written with what it tells of
+    "alerts",
+    META,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False, index=True),  # of the conversation; 0: a test
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("disposition", sa.String(32), nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("taken", sa.Float),  # when the sender took it
+    sa.Index("ix_alerts_taken", "taken", "at"),
 )
 PLACES = 20  # bits of an exchange's id that count within its conversation
 
@@ -115,3 +134,29 @@ _POSTGRESQL = (
 for _dialect, _statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
     for _statement in _statements:
         sa.event.listen(EXCHANGES, "after_create", sa.DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+
+
+def bring_up_to_date(engine: sa.engine.Engine) -> None:
+    """Makes the tables, and in tables of an earlier release the columns and indexes that they lack."""
+    META.create_all(engine)
+    found = sa.inspect(engine)
+    for table in META.sorted_tables:
+        there = {column["name"] for column in found.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                _unless_there(engine, f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+        indexes = {index["name"] for index in found.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in indexes:
+                _unless_there(engine, sa.schema.CreateIndex(index, if_not_exists=True))
+
+
+def _unless_there(engine: sa.engine.Engine, statement: Any) -> None:
+    """Another assistant may start at the same moment."""
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text(statement) if isinstance(statement, str) else statement)
+    except (sa.exc.OperationalError, sa.exc.ProgrammingError) as error:
+        if "already exists" not in str(error.orig) and "duplicate column" not in str(error.orig):
+            raise

@@ -27,6 +27,7 @@ class Exchange:
     sign id, answer, whether taken back. `asked`: the question that was waiting for this answer: its sign ids.
     `begins`: it begins an assessment. `decision`: what it led to, where that is new. `item`: the triage item.
     `by`: who worded the answer: "assistant", LAST_RESORT or MEANWHILE. `circumstances`: what its channel knew of it.
+    `missed`: something was said, and nothing could be made of it.
     """
 
     at: float
@@ -43,6 +44,7 @@ class Exchange:
     item: dict[str, Any] = field(default_factory=dict)
     by: str = "assistant"
     circumstances: dict[str, Any] = field(default_factory=dict)
+    missed: bool = False
 
     def detail(self) -> str:
         """All but `at`, `said` and `told`, as JSON. `from_row` reads it back."""
@@ -59,6 +61,7 @@ class Exchange:
                 "item": self.item,
                 "by": self.by,
                 "circumstances": self.circumstances,
+                "missed": self.missed,
             }
         )
 
@@ -81,6 +84,7 @@ class Exchange:
             item=values["item"],
             by=values["by"],
             circumstances=values["circumstances"],
+            missed=values.get("missed", False),
         )
 
 
@@ -166,7 +170,19 @@ def _decided(protocol: Protocol, exchange: Exchange, before: State, after: State
         before = before.anew()
     known = {mark.sign: mark for mark in before.marks}
     noted = tuple((m.sign, m.answer.value, m.taken_back) for m in after.marks if known.get(m.sign) != m)
-    return replace(exchange, noted=noted, begins=begins, decision=led_to(protocol, before, after))
+    missed = not noted and after.facts == before.facts and _says_nothing_known(protocol, exchange, after)
+    return replace(exchange, noted=noted, begins=begins, decision=led_to(protocol, before, after), missed=missed)
+
+
+def _says_nothing_known(protocol: Protocol, exchange: Exchange, after: State) -> bool:
+    """Whether words were written of which nothing was read, and that are no keyword of text messages either."""
+    said = exchange.said or ""
+    if exchange.findings or exchange.moves or not any(letter.isalnum() for letter in said):
+        return False
+    words = protocol.sms
+    keywords = (*words.stop, *words.start, *words.start_after_stop, *words.help, *words.more)
+    known = exchange.channel == "sms" and said.strip(" .,!?").lower() in keywords
+    return not (known or after.stopped)
 
 
 def _answered(exchange: Exchange, event: dict[str, Any]) -> Exchange:

@@ -17,7 +17,8 @@ class Summary:
     `started`, `last_message`: seconds since 1970. `turns`: messages of the caregiver. `disposition`: the highest of
     all its assessments, None while nothing is decided; `decision`: what led to it. `signs`, `lists`: of all its
     assessments, in the order first reported. `state`: the assessment that goes on; `worst`: the one that reached the
-    highest disposition, as it was last.
+    highest disposition, as it was last. `misses`: messages of which nothing could be made; None in conversations that
+    began before this was counted.
     """
 
     channel: str = ""
@@ -33,6 +34,7 @@ class Summary:
     protocol: str = ""
     state: State = field(default_factory=State)
     worst: State = field(default_factory=State)
+    misses: Optional[int] = 0
 
     @property
     def urgent(self) -> bool:
@@ -48,6 +50,7 @@ class Summary:
             turns=self.turns + (exchange.said is not None),
             exchanges=self.exchanges + 1,
             assessments=self.assessments + exchange.begins,
+            misses=None if self.misses is None else self.misses + exchange.missed,
         )
 
     def with_outcome(self, exchange: Exchange) -> "Summary":
@@ -63,6 +66,11 @@ class Summary:
             lists=tuple(dict.fromkeys((*self.lists, *item.get("lists", ())))),
             protocol=item.get("protocol") or self.protocol,
         )
+
+    def with_correction(self, before: Exchange, after: Exchange) -> "Summary":
+        """This summary where its last exchange, until now `before`, has become `after`."""
+        misses = None if self.misses is None else self.misses + after.missed - before.missed
+        return replace(self.with_outcome(after), misses=misses)
 
     def with_state(self, state: State) -> "Summary":
         """This summary with the assessment as it is now."""
@@ -101,6 +109,7 @@ class Summary:
             protocol=values["protocol"],
             state=State.from_dict(values["state"]),
             worst=State.from_dict(values["worst"]),
+            misses=row.misses,
         )
 
 

@@ -1,5 +1,5 @@
 """The tables that the tracker store writes (assistant/tables.py). The console reads them; of `summaries` it changes
-`to_review` alone."""
+`to_review`, `waiting_since` and `escalated` alone."""
 
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +25,9 @@ class Summary(models.Model):
     urgent = models.BooleanField()
     to_review = models.BooleanField()
     whole = models.TextField()
+    waiting_since = models.FloatField(null=True)
+    escalated = models.FloatField(null=True)
+    misses = models.IntegerField(null=True)
 
     class Meta:
         managed = False

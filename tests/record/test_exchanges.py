@@ -133,7 +133,7 @@ def test_an_exchange_and_a_summary_come_back_from_their_rows(protocol):
 
     class Row:
         channel, started, last_message, turns, exchanges, disposition = "rest", 1.0, 1.0, 1, 1, "emergency_care"
-        whole = Summary("rest", 1.0, 1.0, 1, 1).with_outcome(exchange).whole()
+        whole, misses = Summary("rest", 1.0, 1.0, 1, 1).with_outcome(exchange).whole(), 0
 
     assert Summary.from_row(Row) == Summary("rest", 1.0, 1.0, 1, 1).with_outcome(exchange)
 
