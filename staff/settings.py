@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from itb_triage.protocol import load_protocol
 from itb_triage.secret import own_or_given
 from staff.database import database_of
-from staff.given import address_of, minutes_of
+from staff.given import address_of, mail_server_of, minutes_of, sender_of
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "staff.conversations",
     "staff.reviews",
     "staff.audit",
+    "staff.alerts",
 ]
 MIDDLEWARE = [
     "staff.people.middleware.addresses",
@@ -134,6 +135,14 @@ SESSION_COOKIE_AGE = 60 * minutes_of("ITB_TRIAGE_CONSOLE_IDLE_MINUTES", 15)
 SESSION_SAVE_EVERY_REQUEST = True  # so that it is the time without a click
 SESSION_COOKIE_NAME = "console"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = False
+
+# --- alerts ---
+_MAIL = mail_server_of("ITB_TRIAGE_SMTP_URL")
+EMAIL_HOST, EMAIL_PORT = _MAIL["host"], _MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["user"], _MAIL["password"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["tls"], _MAIL["ssl"]
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = sender_of("ITB_TRIAGE_ALERT_FROM", ADDRESS)
 
 # --- the audit trail ---
 AUDITLOG_DISABLE_ON_RAW_SAVE = False

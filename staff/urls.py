@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from staff.alerts import pages as alerts
 from staff.audit import views as audit
 from staff.reviews import actions, corrections, pages
 
@@ -28,6 +29,11 @@ urlpatterns = [
     path("corrections/", corrections.listed, name="corrections"),
     path("corrections/<int:key>/remove/", corrections.remove, name="remove_correction"),
     path("corrections/export/", corrections.export, name="export_corrections"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/add/", alerts.add, name="add_destination"),
+    path("alerts/<int:key>/remove/", alerts.remove, name="remove_destination"),
+    path("alerts/limits/", alerts.limits, name="limits"),
+    path("alerts/test/", alerts.test, name="test_alert"),
     path("audit/", audit.trail, name="trail"),
     path("people/", admin.site.urls),
     # Of allauth's pages those that this console has: no sign-up, no e-mail.

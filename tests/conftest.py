@@ -158,15 +158,20 @@ class Assistant:
 
     def action_server(self) -> int:
         """The process id of the action server."""
-        wanted = f"-p {self.actions_port}"
+        found = self.process_with("rasa_sdk", str(self.actions_port))
+        assert found, "no action server runs"
+        return found
+
+    def process_with(self, *wanted: str) -> Optional[int]:
+        """The id of the process whose words include all of these."""
         for process in Path("/proc").glob("[0-9]*"):
             try:
-                words = (process / "cmdline").read_text().replace("\0", " ")
+                words = (process / "cmdline").read_text().split("\0")
             except OSError:
                 continue  # it ended meanwhile
-            if "rasa_sdk" in words and wanted in words:
+            if set(wanted) <= set(words):
                 return int(process.name)
-        raise AssertionError("no action server runs")
+        return None
 
 
 class Said:

@@ -12,6 +12,7 @@ SUBCOMMANDS = {
     "widget": "the website widget's script, for a copy on the clinic's own server",
     "sms": "text the running assistant from a phone in this terminal",
     "export-corrections": "what reviewers corrected, as Rasa NLU examples and evaluation cases",
+    "alerts": "send a test alert, or show the key that webhooks are signed with",
     "chat": "talk to the running assistant in this terminal",
 }
 

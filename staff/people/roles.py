@@ -10,12 +10,14 @@ NOTE = "reviews.add_note"
 CORRECT = "reviews.add_correction"
 EXPORT = "reviews.export_corrections"
 TRAIL = "audit.view_trail"
+ALERTS = "alerts.view_delivery"
+SET_ALERTS = "alerts.change_destination"
 PEOPLE = ("people.view_person", "people.add_person", "people.change_person")
 
 VIEWER = (VIEW,)
-REVIEWER = (*VIEWER, REVIEW, ASSIGN, NOTE, CORRECT)
-SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, TRAIL)
-ADMINISTRATOR = (*PEOPLE, TRAIL)  # accounts, not conversations
+REVIEWER = (*VIEWER, REVIEW, ASSIGN, NOTE, CORRECT, ALERTS)
+SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, TRAIL, SET_ALERTS)
+ADMINISTRATOR = (*PEOPLE, TRAIL, ALERTS, SET_ALERTS)  # accounts, not conversations
 ROLES = {"viewer": VIEWER, "reviewer": REVIEWER, "supervisor": SUPERVISOR, "administrator": ADMINISTRATOR}
 
 

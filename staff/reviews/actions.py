@@ -28,9 +28,12 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     seen = form.cleaned_data["seen"]
     with transaction.atomic():
         # In one statement with the check: a message that arrives now makes it open again.
-        done = Summary.objects.filter(number=number, turns=seen).update(to_review=False)
+        kept = Summary.objects.select_for_update().filter(number=number, turns=seen)
+        since = kept.values_list("waiting_since", flat=True).first()
+        done = kept.update(to_review=False, waiting_since=None, escalated=None)
         if done:
             form.instance.number, form.instance.reviewer, form.instance.turns = number, request.user, seen
+            form.instance.since = since
             form.save()
     if not done:
         messages.warning(

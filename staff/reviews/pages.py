@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from staff.alerts.health import troubles
 from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations import search
@@ -48,6 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "reviews/inbox.html",
         {
+            "troubles": troubles(),
             "filters": filters,
             "tabs": SHOWN,
             "shown": shown,

@@ -6,11 +6,11 @@ import signal
 import sqlite3
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
 from tests.conftest import Assistant, free_port
+from tests.staff.alerts.receivers import Receiver, wait_until
 
 
 @pytest.fixture
@@ -33,15 +33,8 @@ def wait_for_console(running):
     raise AssertionError("the console does not answer: " + running.log.read_text())
 
 
-def console_process(port):
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "cmdline").read_text().split("\0")
-        except OSError:
-            continue  # it ended meanwhile
-        if f"127.0.0.1:{port}" in words:
-            return int(process.name)
-    return None
+def console_process(running):
+    return running.process_with(f"127.0.0.1:{running.console_port}")
 
 
 def test_it_starts_with_the_assistant_and_names_its_first_account(running):
@@ -57,9 +50,36 @@ def test_it_starts_with_the_assistant_and_names_its_first_account(running):
     assert said == "his legs are stiff"
 
 
+def test_an_alert_is_out_within_seconds_by_make_run_alone(running):
+    wait_for_console(running)
+    receiver = Receiver()
+    try:
+        with sqlite3.connect(running.database, timeout=10) as database:
+            insert = "INSERT INTO alerts_destination (way, target, urgent, unreviewed) VALUES ('webhook', ?, 1, 1)"
+            database.execute(insert, (receiver.url,))
+        wait_until(lambda: sender_process(running), 60)
+        running.say("a", "my dad has stiff legs, he is itching all over")
+        wait_until(lambda: receiver.got, 10)
+        assert receiver.got[0].json["data"]["url"] == f"http://127.0.0.1:{running.console_port}/conversations/1/"
+        os.kill(sender_process(running), signal.SIGKILL)
+        running.say("a", "he wont wake up")
+        wait_until(lambda: len(receiver.got) == 2, 60)
+        assert receiver.got[1].json["data"]["disposition"] == "emergency_now"
+        assert "the alert sender ended" in running.log.read_text()
+    finally:
+        receiver.stop()
+
+
+def sender_process(running):
+    found = running.process_with("sendalerts", str(running.console_port))
+    with sqlite3.connect(running.database, timeout=10) as database:
+        alive = database.execute("SELECT count(*) FROM alerts_signoflife").fetchone()[0]
+    return found if alive else None
+
+
 def test_killed_it_is_started_again_and_answers_go_on(running):
     wait_for_console(running)
-    os.kill(console_process(running.console_port), signal.SIGKILL)
+    os.kill(console_process(running), signal.SIGKILL)
     said = running.say("a", "she is not breathing")
     assert said.texts[0].startswith("911: call now")
     assert wait_for_console(running) == b"ok"
@@ -73,6 +93,7 @@ def test_it_ends_with_the_assistant(running):
     running.process.send_signal(signal.SIGTERM)
     running.process.wait(30)
     end = time.monotonic() + 20
-    while console_process(running.console_port) and time.monotonic() < end:
+    beside = (console_process, lambda running: running.process_with("sendalerts", str(running.console_port)))
+    while any(find(running) for find in beside) and time.monotonic() < end:
         time.sleep(0.1)
-    assert console_process(running.console_port) is None
+    assert not any(find(running) for find in beside)

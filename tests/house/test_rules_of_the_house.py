@@ -36,7 +36,8 @@ STAFF_ORDER = {  # an app of the console may import only these others
     "conversations": set(),
     "people": set(),
     "audit": {"conversations", "people"},
-    "reviews": {"conversations", "people", "audit"},
+    "alerts": {"conversations", "people", "audit", "given"},
+    "reviews": {"conversations", "people", "audit", "alerts"},
 }
 
 
