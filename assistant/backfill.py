@@ -27,8 +27,22 @@ def fill_in(database: Database) -> None:
             with database.writing() as connection:
                 for conversation in missing[done : done + AT_ONCE]:
                     _fill_in(connection, protocol, conversation)
+        _fill_in_lists(database)
     except Exception as error:
         database.failed("prepare older conversations", error)
+
+
+def _fill_in_lists(database: Database) -> None:
+    """Of conversations from before they stood in `summaries`."""
+    wanted = sa.select(SUMMARIES.c.number, SUMMARIES.c.whole).where(SUMMARIES.c.lists.is_(None)).limit(AT_ONCE)
+    while True:
+        with database.writing() as connection:
+            rows = connection.execute(wanted).all()
+            for row in rows:
+                lists = ",".join(json.loads(row.whole)["lists"])
+                connection.execute(SUMMARIES.update().where(SUMMARIES.c.number == row.number).values(lists=lists))
+        if len(rows) < AT_ONCE:
+            return
 
 
 def _missing() -> sa.sql.Select:

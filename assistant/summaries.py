@@ -110,6 +110,7 @@ def row_of(summary: Summary) -> Dict[str, Any]:
         "urgent": summary.urgent,
         "whole": summary.whole(),
         "misses": summary.misses,
+        "lists": ",".join(summary.lists),
     }
 
 

@@ -57,10 +57,12 @@ SUMMARIES = sa.Table(  # one row a conversation (itb_triage/record/summary.py)
     sa.Column("waiting_since", sa.Float),  # the first message since the last review
     sa.Column("escalated", sa.Float),  # when somebody was told that it waits for too long
     sa.Column("misses", sa.Integer),  # messages of which nothing could be made
+    sa.Column("lists", sa.String(64)),  # its lists, parted by commas: in `facets` too, here to be counted
     sa.Index("ix_summaries_order", "urgent", "last_message", "number"),
     sa.Index("ix_summaries_to_review", "to_review", "urgent", "last_message", "number"),
     sa.Index("ix_summaries_waiting", "to_review", "escalated", "waiting_since"),
-    sa.Index("ix_summaries_figures", "started", "disposition", "channel", "turns", "misses", "number"),
+    sa.Index("ix_summaries_figures", "started", "disposition", "channel", "lists", "turns", "misses", "number"),
+    sqlite_autoincrement=True,  # the number of a deleted conversation is never given again
 )
 EXCHANGES = sa.Table(  # one row a message and its answer; `id` tells the conversation, see exchange_id
     "exchanges",
@@ -77,7 +79,7 @@ FACETS = sa.Table(  # the signs and lists of a conversation, to filter by
     sa.Column("kind", sa.String(8), primary_key=True),
     sa.Column("value", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True),
-    sa.Index("ix_facets_number", "number"),
+    sa.Index("ix_facets_of_one", "number", "kind", "value"),
 )
 ALERTS = sa.Table(  # what somebody must be told of: an outbox, written with what it tells of
     "alerts",
@@ -139,6 +141,8 @@ for _dialect, _statements in (("sqlite", _SQLITE), ("postgresql", _POSTGRESQL)):
 def bring_up_to_date(engine: sa.engine.Engine) -> None:
     """Makes the tables, and in tables of an earlier release the columns and indexes that they lack."""
     META.create_all(engine)
+    if engine.dialect.name == "sqlite":
+        _never_again(engine)
     found = sa.inspect(engine)
     for table in META.sorted_tables:
         there = {column["name"] for column in found.get_columns(table.name)}
@@ -150,6 +154,23 @@ def bring_up_to_date(engine: sa.engine.Engine) -> None:
         for index in table.indexes:
             if index.name not in indexes:
                 _unless_there(engine, sa.schema.CreateIndex(index, if_not_exists=True))
+
+
+def _never_again(engine: sa.engine.Engine) -> None:
+    """Makes `summaries` anew, where it is of a release that gave a deleted conversation's number to the next one."""
+    made = sa.text("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = 'summaries'")
+    with engine.begin() as connection:
+        if "AUTOINCREMENT" in str(connection.execute(made).scalar()):
+            return
+        indexes = [row[1] for row in connection.execute(sa.text("PRAGMA index_list(summaries)")) if row[3] == "c"]
+        for index in indexes:
+            connection.execute(sa.text(f"DROP INDEX {index}"))
+        connection.execute(sa.text("ALTER TABLE summaries RENAME TO summaries_before"))
+        SUMMARIES.create(connection)
+        there = {row[1] for row in connection.execute(sa.text("PRAGMA table_info(summaries_before)"))}
+        columns = ", ".join(column.name for column in SUMMARIES.columns if column.name in there)
+        connection.execute(sa.text(f"INSERT INTO summaries ({columns}) SELECT {columns} FROM summaries_before"))
+        connection.execute(sa.text("DROP TABLE summaries_before"))
 
 
 def _unless_there(engine: sa.engine.Engine, statement: Any) -> None:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "staff.reviews",
     "staff.audit",
     "staff.alerts",
+    "staff.dashboard",
 ]
 MIDDLEWARE = [
     "staff.people.middleware.addresses",

@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from staff.alerts import pages as alerts
 from staff.audit import views as audit
+from staff.dashboard.pages import dashboard
 from staff.reviews import actions, corrections, pages
 
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("corrections/", corrections.listed, name="corrections"),
     path("corrections/<int:key>/remove/", corrections.remove, name="remove_correction"),
     path("corrections/export/", corrections.export, name="export_corrections"),
+    path("dashboard/", dashboard, name="dashboard"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/add/", alerts.add, name="add_destination"),
     path("alerts/<int:key>/remove/", alerts.remove, name="remove_destination"),

@@ -28,6 +28,7 @@ class Summary(models.Model):
     waiting_since = models.FloatField(null=True)
     escalated = models.FloatField(null=True)
     misses = models.IntegerField(null=True)
+    lists = models.CharField(max_length=64, null=True)
 
     class Meta:
         managed = False

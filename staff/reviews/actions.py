@@ -1,5 +1,6 @@
 """What reviewers do with a conversation."""
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         done = kept.update(to_review=False, waiting_since=None, escalated=None)
         if done:
             form.instance.number, form.instance.reviewer, form.instance.turns = number, request.user, seen
-            form.instance.since = since
+            form.instance.waited = max(time.time() - since, 0.0) if since else None
             form.save()
     if not done:
         messages.warning(

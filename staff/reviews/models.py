@@ -32,17 +32,18 @@ class Verdict(models.TextChoices):
 
 
 class Review(OfConversation):
-    """Somebody has read the conversation as it was then. `turns`: how many messages it had; `since`: the first message
-    that waited for it (seconds since 1970; None where it had been reviewed before, or that is not known)."""
+    """Somebody has read the conversation as it was then. `turns`: how many messages it had; `waited`: seconds since
+    the first message that waited for it (None where nothing did, or that is not known)."""
 
     reviewer = models.ForeignKey(PERSON, on_delete=models.PROTECT, editable=False)
     at = models.DateTimeField(auto_now_add=True)
     turns = models.IntegerField(editable=False)
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
-    since = models.FloatField(null=True, editable=False)
+    waited = models.FloatField(null=True, editable=False)
 
     class Meta:
         verbose_name = "review"
+        indexes = [models.Index(fields=("number", "verdict", "waited"), name="ix_review_figures")]
         ordering = ("-at", "-id")
         default_permissions = ("add",)
 

@@ -17,6 +17,7 @@ from tests.record.events import events_of
 from tests.staff.seed import Conversations, database_file
 
 HOUR = 3600.0
+LATER = ("waiting_since", "escalated", "misses", "lists")  # columns that came later
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -164,10 +165,21 @@ def test_tables_of_an_earlier_release_get_what_they_lack(url):
     with sa.create_engine(url).begin() as connection:
         for index in ("ix_summaries_waiting", "ix_summaries_figures"):
             connection.execute(sa.text(f"DROP INDEX {index}"))
-        for column in ("waiting_since", "escalated", "misses"):
+        for column in LATER:
             connection.execute(sa.text(f"ALTER TABLE summaries DROP COLUMN {column}"))
         connection.execute(sa.text("DROP TABLE alerts"))
+        if url.startswith("sqlite"):
+            connection.execute(sa.text("CREATE TABLE new AS SELECT * FROM summaries"))
+            connection.execute(sa.text("DROP TABLE summaries"))
+            columns = ", ".join(f"{each.name} {each.type}" for each in SUMMARIES.columns if each.name not in LATER)
+            columns = columns.replace("number INTEGER", "number INTEGER PRIMARY KEY")
+            connection.execute(sa.text(f"CREATE TABLE summaries ({columns})"))
+            connection.execute(sa.text("INSERT INTO summaries SELECT * FROM new"))
+            connection.execute(sa.text("CREATE INDEX ix_summaries_channel ON summaries (channel)"))
+            connection.execute(sa.text("DROP TABLE new"))
     later = Conversations(url)
+    backfill.fill_in(Database(url))
+    assert found(url, "SELECT lists FROM summaries WHERE sender_id = 'old'") == ["withdrawal"]
     columns = {column["name"] for column in sa.inspect(sa.create_engine(url)).get_columns("summaries")}
     assert {"waiting_since", "escalated", "misses"} <= columns
     assert summary_of(url, "old").misses is None
@@ -175,6 +187,7 @@ def test_tables_of_an_earlier_release_get_what_they_lack(url):
     assert later.say("new", "gribbelfix") == later.number("new")
     assert summary_of(url, "new").misses == 1
     assert summary_of(url, "old").misses is None, "not known of the messages before"
+    assert found(url, "SELECT lists FROM summaries WHERE sender_id = 'old'") == ["withdrawal,overdose"]
     assert outbox.URGENT in found(url, "SELECT kind FROM alerts")
 
 
@@ -210,3 +223,12 @@ def test_messages_of_which_nothing_could_be_made_are_counted(conversations, mess
 def test_a_keyword_of_text_messages_is_understood(conversations):
     conversations.say("a", "MORE", "Help", "gribbelfix", channel="sms")
     assert summary_of(conversations.url, "a").misses == 1
+
+
+def test_the_number_of_a_deleted_conversation_is_never_given_again(url):
+    conversations = Conversations(url)
+    number = conversations.say("a", "hello")
+    with sa.create_engine(url).begin() as connection:
+        for table in ("exchanges", "summaries"):
+            connection.execute(sa.text(f"DELETE FROM {table}"))
+    assert conversations.say("b", "hello") > number

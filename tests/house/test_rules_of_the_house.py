@@ -38,6 +38,7 @@ STAFF_ORDER = {  # an app of the console may import only these others
     "audit": {"conversations", "people"},
     "alerts": {"conversations", "people", "audit", "given"},
     "reviews": {"conversations", "people", "audit", "alerts"},
+    "dashboard": {"conversations", "people", "audit", "reviews"},
 }
 
 

@@ -51,6 +51,7 @@ DOORS = [
     Door("remove_correction", REVIEWERS, post={}, values={"key": 10**6}),
     Door("export_corrections", SUPERVISORS, post={}),
     Door("trail", SUPERVISORS | ADMINISTRATORS),
+    Door("dashboard", READERS),
     Door("alerts", REVIEWERS | ADMINISTRATORS),
     Door("add_destination", SUPERVISORS | ADMINISTRATORS, post={"target": "a@c.org", "urgent": "on"}),
     Door("remove_destination", SUPERVISORS | ADMINISTRATORS, post={}, values={"key": 10**6}),

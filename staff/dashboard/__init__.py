@@ -1,0 +1,1 @@
+"""Figures of many conversations, as charts and tables."""
