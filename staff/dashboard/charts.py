@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence
 
 WIDTH, HEIGHT = 720, 220
-LEFT, RIGHT, TOP, BOTTOM = 48, 8, 10, 26
+LEFT, RIGHT, TOP, BOTTOM = 66, 8, 10, 26
 INNER, DEEP = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
 LABELS = 6  # along the bottom
 MOST_POINTS = 100  # that are marked on a line

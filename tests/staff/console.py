@@ -23,7 +23,7 @@ class Console:
     def __init__(self, folder: Path, url: str, env: Optional[Dict[str, str]] = None) -> None:
         self.port, self.log = free_port(), folder / "console.log"
         self.address = f"http://127.0.0.1:{self.port}"
-        self._env = {
+        self.env = {
             **os.environ,
             "ITB_TRIAGE_DATABASE_URL": url,
             "ITB_TRIAGE_CONSOLE_SECRET": "s" * 50,
@@ -35,7 +35,7 @@ class Console:
     def start(self) -> None:
         words = [sys.executable, "-m", "staff", "serve", "--port", str(self.port)]
         with self.log.open("a") as log:
-            self.process = subprocess.Popen(words, cwd=ROOT, env=self._env, stdout=log, stderr=log)
+            self.process = subprocess.Popen(words, cwd=ROOT, env=self.env, stdout=log, stderr=log)
         end = time.monotonic() + 60
         while time.monotonic() < end:
             try:
@@ -65,3 +65,16 @@ def code_of(secret: str, at: Optional[float] = None) -> str:
     place = digest[-1] & 15
     number = struct.unpack(">I", digest[place : place + 4])[0] & 0x7FFFFFFF
     return f"{number % 1_000_000:06}"
+
+
+class Sender:
+    """The alert sender beside that console."""
+
+    def __init__(self, folder: Path, console: Console) -> None:
+        words = [sys.executable, "-m", "staff", "sendalerts"]
+        with (folder / "sender.log").open("a") as log:
+            self.process = subprocess.Popen(words, cwd=ROOT, env=console.env, stdout=log, stderr=log)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait()
