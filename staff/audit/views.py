@@ -89,11 +89,12 @@ def trail(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
     kept.pop("page", None)
-    shown = {"filters": filters, "page": page, "rows": [_row(entry) for entry in page], "query": kept.urlencode()}
+    shown = {"filters": filters, "page": page, "rows": [row_of(entry) for entry in page], "query": kept.urlencode()}
     return render(request, "audit/trail.html", shown)
 
 
-def _row(entry: LogEntry) -> dict[str, Any]:
+def row_of(entry: LogEntry) -> dict[str, Any]:
+    """An entry in words: who `did` what, of which conversation (`number`), with which details and changes."""
     details = dict(entry.additional_data or {})
     number = details.pop("conversation", None)
     did = details.pop("event", None) or {value: name for name, value in CHANGES.items()}.get(entry.action, "did")

@@ -34,7 +34,10 @@ class Summary(models.Model):
         managed = False
         db_table = "summaries"
         default_permissions = ("view",)
-        permissions = [("reveal_phone", "Can see a caregiver's phone number, with a reason")]
+        permissions = [
+            ("reveal_phone", "Can see a caregiver's phone number, with a reason"),
+            ("export_conversations", "Can export conversations and lists of them"),
+        ]
 
     def __str__(self) -> str:
         return f"Conversation {self.number}"

@@ -9,6 +9,7 @@ ASSIGN = "reviews.change_case"
 NOTE = "reviews.add_note"
 CORRECT = "reviews.add_correction"
 EXPORT = "reviews.export_corrections"
+EXPORT_ALL = "conversations.export_conversations"  # lists, and single ones
 TRAIL = "audit.view_trail"
 ALERTS = "alerts.view_delivery"
 SET_ALERTS = "alerts.change_destination"
@@ -16,7 +17,7 @@ PEOPLE = ("people.view_person", "people.add_person", "people.change_person")
 
 VIEWER = (VIEW,)
 REVIEWER = (*VIEWER, REVIEW, ASSIGN, NOTE, CORRECT, ALERTS)
-SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, TRAIL, SET_ALERTS)
+SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, EXPORT_ALL, TRAIL, SET_ALERTS)
 ADMINISTRATOR = (*PEOPLE, TRAIL, ALERTS, SET_ALERTS)  # accounts, not conversations
 ROLES = {"viewer": VIEWER, "reviewer": REVIEWER, "supervisor": SUPERVISOR, "administrator": ADMINISTRATOR}
 

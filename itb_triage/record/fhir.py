@@ -1,0 +1,211 @@
+"""One conversation as FHIR R4 (4.0.1): for each of its assessments a questionnaire's answers, an observation a sign,
+and a risk assessment. It states what a caregiver told, never a diagnosis."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any, Iterable, Iterator, Mapping, Optional
+
+from itb_triage.assessment.state import Answer
+from itb_triage.protocol import Protocol
+from itb_triage.protocol.models import Disposition
+from itb_triage.record.exchanges import Exchange
+
+Resource = dict[str, Any]
+SYSTEM = "urn:itb-triage:"  # of codes: signs, answers, dispositions
+CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
+NOT_A_DIAGNOSIS = "Told by a caregiver to an automated assistant. Nobody was examined; it names no diagnosis."
+
+
+def fhir_bundle(
+    protocol: Protocol, words: Mapping[str, str], number: int, exchanges: Iterable[Exchange], made: float
+) -> Resource:
+    """The Bundle (type collection) of the conversation `number`.
+
+    `words`: data/console.yml. `made`: seconds since 1970. Signs that the protocol no longer knows keep their ids.
+    """
+    told = list(exchanges)
+    author = _Author(protocol, words, number, told[0].at if told else made)
+    entries = [_entry(author.url("device"), author.device())]
+    for place, some in enumerate(_assessments(told), 1):
+        entries += author.assessment(place, some)
+    return {
+        "resourceType": "Bundle",
+        "id": author.id("bundle"),
+        "identifier": {"system": SYSTEM + "conversation", "value": str(number)},
+        "type": "collection",
+        "timestamp": _time(made),
+        "entry": entries,
+    }
+
+
+def _assessments(exchanges: list[Exchange]) -> Iterator[list[Exchange]]:
+    """The exchanges of each assessment: another patient, or the same one from the start."""
+    some: list[Exchange] = []
+    for each in exchanges:
+        if each.begins and any(one.begins for one in some):
+            yield some
+            some = []
+        some.append(each)
+    if some:
+        yield some
+
+
+class _Author:
+    """Writes the resources of one conversation."""
+
+    def __init__(self, protocol: Protocol, words: Mapping[str, str], number: int, began: float) -> None:
+        self._protocol, self._words, self._number, self._began = protocol, words, number, began
+
+    def id(self, *parts: Any) -> str:
+        """The same for the same conversation, each time."""
+        return str(uuid.uuid5(uuid.NAMESPACE_OID, f"itb-triage {self._number} {self._began} {parts}"))
+
+    def url(self, *parts: Any) -> str:
+        return f"urn:uuid:{self.id(*parts)}"
+
+    def device(self) -> Resource:
+        """The assistant."""
+        return {
+            "resourceType": "Device",
+            "id": self.id("device"),
+            "deviceName": [{"name": "ITB Triage", "type": "user-friendly-name"}],
+            "version": [{"value": self._protocol.number}],
+        }
+
+    def assessment(self, place: int, some: list[Exchange]) -> Iterator[Resource]:
+        """The entries of one assessment: patient, answers, observations, risk assessment."""
+        last = _last_answers(some)
+        patient = {
+            "resourceType": "Patient",
+            "id": self.id(place, "patient"),
+            "identifier": [{"system": SYSTEM + "patient", "value": f"{self._number}-{place}"}],
+        }
+        yield _entry(self.url(place, "patient"), patient)
+        yield _entry(self.url(place, "answers"), self._answers(place, some, last))
+        for sign, (answer, at, back) in last.items():
+            yield _entry(self.url(place, sign), self._observation(place, sign, answer, at, back))
+        yield _entry(self.url(place, "risk"), self._risk(place, some, last))
+
+    def _answers(self, place: int, some: list[Exchange], last: "_Answers") -> Resource:
+        said = [(n, _text(each.said)) for n, each in enumerate(some, 1) if each.said and _text(each.said)]
+        signs = [
+            {
+                "linkId": sign,
+                "text": self._protocol.signs[sign].question if sign in self._protocol.signs else sign,
+                "answer": [{"valueCoding": self._coding("answer", answer)}],
+            }
+            for sign, (answer, _, _) in last.items()
+        ]
+        messages = [
+            {"linkId": f"message-{n}", "text": f"Message {n}", "answer": [{"valueString": text}]} for n, text in said
+        ]
+        groups = (("signs", "Signs", signs), ("messages", "What the caregiver wrote", messages))
+        ended = any(each.item.get("state") == "ended" for each in some[-1:])
+        resource = {
+            "resourceType": "QuestionnaireResponse",
+            "id": self.id(place, "answers"),
+            "status": "completed" if ended else "in-progress",
+            "subject": self._of(place),
+            "authored": _time(some[-1].at),
+            "author": {"reference": self.url("device")},
+        }
+        items = [{"linkId": link, "text": text, "item": items} for link, text, items in groups if items]
+        return {**resource, **({"item": items} if items else {})}
+
+    def _observation(self, place: int, sign: str, answer: str, at: float, back: bool) -> Resource:
+        name = self._protocol.signs[sign].name if sign in self._protocol.signs else sign
+        resource = {
+            "resourceType": "Observation",
+            "id": self.id(place, sign),
+            "status": "preliminary",
+            "category": [{"coding": [{"system": CATEGORIES, "code": "survey"}]}],
+            "code": {"coding": [{"system": SYSTEM + "sign", "code": sign, "display": name}], "text": name},
+            "subject": self._of(place),
+            "effectiveDateTime": _time(at),
+            "performer": [{"reference": self.url("device")}],
+            "valueCodeableConcept": {"coding": [self._coding("answer", answer)]},
+            "derivedFrom": [{"reference": self.url(place, "answers")}],
+        }
+        notes = [{"text": "Taken back later. It goes on counting."}] if back else []
+        return {**resource, **({"note": notes} if notes else {})}
+
+    def _risk(self, place: int, some: list[Exchange], last: "_Answers") -> Resource:
+        counted = [sign for sign, (answer, _, _) in last.items() if answer != Answer.no.value]
+        resource: Resource = {
+            "resourceType": "RiskAssessment",
+            "id": self.id(place, "risk"),
+            "status": "registered",
+            "subject": self._of(place),
+            "performer": {"reference": self.url("device")},
+            "basis": [{"reference": self.url(place, each)} for each in ("answers", *counted)],
+            "note": [{"text": NOT_A_DIAGNOSIS}],
+        }
+        reached = _highest(some)
+        if reached is None:
+            return resource
+        value = reached.item["disposition"]
+        rule = self._rule(reached)
+        return {
+            **resource,
+            "status": "preliminary",
+            "occurrenceDateTime": _time(reached.at),
+            "method": {"text": f"ITB Triage protocol {reached.item.get('protocol', '')}".strip()},
+            "prediction": [
+                {
+                    "qualitativeRisk": {"coding": [self._coding("disposition", value)]},
+                    **({"rationale": rule} if rule else {}),
+                }
+            ],
+            **({"mitigation": "\n\n".join(reached.told)} if reached.told else {}),
+        }
+
+    def _rule(self, exchange: Exchange) -> str:
+        """The rule that led there, in words."""
+        if exchange.decision is None:
+            return ""
+        kind, _, rest = exchange.decision.rule.partition(":")
+        if kind != "tier":
+            return self._words.get(f"rule_{kind}", kind)
+        tier, _, answer = rest.partition(":")
+        return f"{self._words.get(f'tier_{tier}', tier)}: {self._words.get(f'answer_{answer}', answer)}"
+
+    def _of(self, place: int) -> Resource:
+        return {"reference": self.url(place, "patient")}
+
+    def _coding(self, kind: str, code: str) -> Resource:
+        return {
+            "system": SYSTEM + kind,
+            "code": code,
+            "display": self._words.get(f"{kind}_{code}", code),
+        }
+
+
+_Answers = dict[str, tuple[str, float, bool]]
+
+
+def _last_answers(some: list[Exchange]) -> _Answers:
+    """What was noted of each sign last: the answer, when, whether it was taken back. In the order first noted."""
+    found: _Answers = {}
+    for each in some:
+        for sign, answer, back in each.noted:
+            found[sign] = (answer, each.at, back)
+    return found
+
+
+def _highest(some: list[Exchange]) -> Optional[Exchange]:
+    """The exchange that first reached the highest disposition."""
+    decided = [each for each in some if each.item.get("disposition")]
+    return max(decided, key=lambda each: Disposition(each.item["disposition"]).rank, default=None)
+
+
+def _entry(url: str, resource: Resource) -> Resource:
+    return {"fullUrl": url, "resource": resource}
+
+
+def _text(said: str) -> str:
+    """`said` without the characters that a FHIR string may not have."""
+    return "".join(letter for letter in said if letter >= " " or letter in "\t\r\n").strip()
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
