@@ -1,5 +1,5 @@
-"""Starts everything: the action server, the staff console and the alert sender beside the assistant, which runs in this
-process. What `make run` runs."""
+"""Starts everything: the action server, and the staff console with its alert sender and its retention, beside the
+assistant, which runs in this process. What `make run` runs."""
 
 import argparse
 import importlib
@@ -52,7 +52,7 @@ def main() -> None:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
     beside = [_actions(options.actions_port)]
     if console != NO_CONSOLE:
-        beside += [_console(console), _alerts(console)]
+        beside += [_console(console), _alerts(console), _retention()]
     for each in beside:
         threading.Thread(target=each.keep_alive, daemon=True).start()
     threading.Thread(target=_announce, args=(options,), daemon=True).start()
@@ -121,6 +121,11 @@ def _console(port: int) -> _Beside:
 def _alerts(console_port: int) -> _Beside:
     """The alert sender: tells whoever is on call of urgent conversations."""
     return _Beside("the alert sender", ["staff", "sendalerts", "--console-port", str(console_port)], shown=True)
+
+
+def _retention() -> _Beside:
+    """The keeper of the retention times: takes away at night what is older."""
+    return _Beside("the retention", ["staff", "retention", "nightly"], shown=True)
 
 
 def _serve(options: argparse.Namespace) -> None:

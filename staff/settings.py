@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "staff.audit",
     "staff.alerts",
     "staff.dashboard",
+    "staff.retention",
 ]
 MIDDLEWARE = [
     "staff.people.middleware.addresses",

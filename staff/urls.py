@@ -9,6 +9,7 @@ from staff.alerts import pages as alerts
 from staff.audit import views as audit
 from staff.dashboard.pages import dashboard
 from staff.exports import pages as exports
+from staff.retention import pages as retention
 from staff.reviews import actions, corrections, pages
 
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path(f"{ONE}note/", actions.note, name="note"),
     path(f"{ONE}follow-up/", actions.case, name="case"),
     path(f"{ONE}fhir/", exports.export_fhir, name="export_fhir"),
+    path(f"{ONE}hold/", actions.hold, name="hold"),
     path(f"{ONE}phone/", actions.phone, name="phone"),
     path(f"{ONE}messages/<int:place>/correct/", corrections.correct, name="correct"),
     path("corrections/", corrections.listed, name="corrections"),
@@ -40,6 +42,8 @@ urlpatterns = [
     path("alerts/<int:key>/remove/", alerts.remove, name="remove_destination"),
     path("alerts/limits/", alerts.limits, name="limits"),
     path("alerts/test/", alerts.test, name="test_alert"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/policy/", retention.policy, name="policy"),
     path("audit/", audit.trail, name="trail"),
     path("audit/export/", exports.export_trail, name="export_trail"),
     path("people/", admin.site.urls),

@@ -13,6 +13,7 @@ SUBCOMMANDS = {
     "sms": "text the running assistant from a phone in this terminal",
     "export-corrections": "what reviewers corrected, as Rasa NLU examples and evaluation cases",
     "alerts": "send a test alert, or show the key that webhooks are signed with",
+    "retention": "de-identify and delete what is older than the console says, or tell what that would be",
     "chat": "talk to the running assistant in this terminal",
 }
 

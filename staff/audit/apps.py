@@ -1,4 +1,4 @@
-"""The trail's own guard: the database refuses to change or delete what is written there."""
+"""The trail's own guard: the database refuses to change what is written there, and for years to delete it."""
 
 from typing import Any
 
@@ -8,16 +8,21 @@ from django.db.models.signals import post_migrate
 
 TABLE = "auditlog_logentry"
 REFUSAL = "the audit trail is never changed"
-_SQLITE = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS audit_never_{what.lower()} BEFORE {what} ON {TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-    for what in ("UPDATE", "DELETE")
+KEPT_YEARS = 6  # for so long no entry can be deleted; as US law wants it of health records (45 CFR 164.316)
+_SQLITE = (
+    "DROP TRIGGER IF EXISTS audit_never_update",
+    "DROP TRIGGER IF EXISTS audit_never_delete",
+    f"CREATE TRIGGER audit_never_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    f"CREATE TRIGGER audit_never_delete BEFORE DELETE ON {TABLE} "
+    f"WHEN OLD.timestamp >= datetime('now', '-{KEPT_YEARS} years') BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 )
 _POSTGRESQL = (
     f"CREATE OR REPLACE FUNCTION audit_never() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-    f"CREATE OR REPLACE TRIGGER audit_never BEFORE UPDATE OR DELETE OR TRUNCATE ON {TABLE} "
+    f"CREATE OR REPLACE TRIGGER audit_never BEFORE UPDATE OR TRUNCATE ON {TABLE} "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_never()",
+    f"CREATE OR REPLACE TRIGGER audit_never_delete BEFORE DELETE ON {TABLE} FOR EACH ROW "
+    f"WHEN (OLD.timestamp >= now() - interval '{KEPT_YEARS} years') EXECUTE FUNCTION audit_never()",
 )
 
 

@@ -21,6 +21,7 @@ class Event(str, Enum):
     LOGGED_IN = "logged in"
     LOGGED_OUT = "logged out"
     LOCKED_OUT = "locked out"
+    RETAINED = "retention ran"  # conversations were de-identified or deleted
     REFUSED = "refused"  # asked for what the person may not see
 
 

@@ -13,12 +13,15 @@ EXPORT_ALL = "conversations.export_conversations"  # lists, and single ones
 TRAIL = "audit.view_trail"
 ALERTS = "alerts.view_delivery"
 SET_ALERTS = "alerts.change_destination"
+HOLD = "reviews.add_hold"
+RETAIN = "retention.view_run"
+SET_RETENTION = "retention.change_policy"
 PEOPLE = ("people.view_person", "people.add_person", "people.change_person")
 
 VIEWER = (VIEW,)
 REVIEWER = (*VIEWER, REVIEW, ASSIGN, NOTE, CORRECT, ALERTS)
-SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, EXPORT_ALL, TRAIL, SET_ALERTS)
-ADMINISTRATOR = (*PEOPLE, TRAIL, ALERTS, SET_ALERTS)  # accounts, not conversations
+SUPERVISOR = (*REVIEWER, REVEAL, EXPORT, EXPORT_ALL, TRAIL, SET_ALERTS, HOLD, RETAIN)
+ADMINISTRATOR = (*PEOPLE, TRAIL, ALERTS, SET_ALERTS, RETAIN, SET_RETENTION)  # accounts, not conversations
 ROLES = {"viewer": VIEWER, "reviewer": REVIEWER, "supervisor": SUPERVISOR, "administrator": ADMINISTRATOR}
 
 

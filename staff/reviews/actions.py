@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations.models import Summary
-from staff.people.roles import ASSIGN, NOTE, REVEAL, REVIEW, VIEW
-from staff.reviews.forms import CaseForm, NoteForm, ReasonForm, ReviewForm
-from staff.reviews.models import Case
+from staff.people.roles import ASSIGN, HOLD, NOTE, REVEAL, REVIEW, VIEW
+from staff.reviews.forms import CaseForm, HoldForm, NoteForm, ReasonForm, ReviewForm
+from staff.reviews.models import Case, Hold
 from staff.reviews.pages import known, page_of
 from staff.reviews.phones import NoNumber, number_of
 
@@ -69,6 +69,25 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     with transaction.atomic():
         form.save()
     messages.success(request, "Kept.")
+    return redirect("conversation", number)
+
+
+@needs(VIEW, HOLD)
+@sent("conversation")
+def hold(request: HttpRequest, number: int) -> HttpResponse:
+    """Keeps the conversation from the retention, for a reason; or ends that."""
+    summary, kept = known(number), Hold.objects.filter(number=number).first()
+    if "end" in request.POST:
+        if kept:
+            kept.delete()
+        messages.success(request, "The hold is ended.")
+        return redirect("conversation", number)
+    form = HoldForm(request.POST, instance=kept or Hold(number=number))
+    if not form.is_valid():
+        return page_of(request, summary, hold=form)
+    form.instance.by = request.user
+    form.save()
+    messages.success(request, "It is on hold: the retention leaves it alone.")
     return redirect("conversation", number)
 
 

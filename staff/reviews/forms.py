@@ -10,7 +10,7 @@ from django.utils import timezone
 from itb_triage.protocol import load_protocol
 from staff.people.models import Person
 from staff.people.roles import REVIEW
-from staff.reviews.models import Case, Correction, Note, Review, Tag
+from staff.reviews.models import Case, Correction, Hold, Note, Review, Tag
 
 LONGEST_TAG = 40
 FURTHEST_DAYS = 3 * 365
@@ -87,6 +87,16 @@ class CaseForm(forms.ModelForm):
         case: Case = super().save(commit=commit)
         case.tags.set([Tag.objects.get_or_create(name=word)[0] for word in self.cleaned_data["tags"]])
         return case
+
+
+class HoldForm(forms.ModelForm):
+    """Why the conversation is kept."""
+
+    class Meta:
+        model = Hold
+        fields = ("reason",)
+        labels = {"reason": "Keep it, however old it is. Why?"}
+        error_messages = {"reason": {"required": "Say why it is kept: a complaint, a study, a request."}}
 
 
 class CorrectionForm(forms.ModelForm):

@@ -87,6 +87,19 @@ class Note(OfConversation):
         default_permissions = ("add",)
 
 
+class Hold(OfConversation):
+    """The conversation is kept, however old it is."""
+
+    number = models.IntegerField("conversation", primary_key=True, editable=False)
+    reason = models.CharField(max_length=200)
+    by = models.ForeignKey(PERSON, on_delete=models.PROTECT, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "hold"
+        default_permissions = ("add",)
+
+
 class Truth(models.TextChoices):
     """What a message really said of a sign."""
 
@@ -118,6 +131,14 @@ class Correction(OfConversation):
         constraints = [models.UniqueConstraint(fields=("number", "place", "sign"), name="one_truth_a_sign")]
 
 
-for _kind in (Review, Note, Correction, Tag):
+def kept_back(value: str) -> str:
+    """What the audit trail keeps of words about a patient: that there are some. The trail outlives the conversation."""
+    return "***" if value else ""
+
+
+_BACK = "staff.reviews.models.kept_back"
+for _kind in (Review, Tag, Hold):
     auditlog.register(_kind)
+auditlog.register(Note, mask_fields=["text"], mask_callable=_BACK)
+auditlog.register(Correction, mask_fields=["text", "words"], mask_callable=_BACK)
 auditlog.register(Case, m2m_fields={"tags"})

@@ -154,6 +154,7 @@ def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpRespons
             "handoff": reader.handoff(summary),
             "lines": (lines := reader.lines(Exchange.of(summary.number))),
             "greeting": reader.greeting() if lines and lines[0].greeted else (),
+            "deidentified": summary.sender_id.startswith("deidentified-"),
             "can_reveal": request.user.has_perm(REVEAL) and summary.channel == "sms",
             **panel_of(request, summary, **forms),
         },

@@ -39,6 +39,7 @@ STAFF_ORDER = {  # an app of the console may import only these others
     "alerts": {"conversations", "people", "audit", "given"},
     "reviews": {"conversations", "people", "audit", "alerts"},
     "dashboard": {"conversations", "people", "audit", "reviews"},
+    "retention": {"conversations", "people", "audit", "alerts", "reviews"},
     "exports": {"conversations", "people", "audit", "reviews", "dashboard"},
 }
 
