@@ -12,6 +12,7 @@ class Policy(models.Model):
     delete_days = models.PositiveIntegerField(null=True, blank=True)
     trail_years = models.PositiveIntegerField(null=True, blank=True)
     hour = models.PositiveSmallIntegerField(default=3)  # of the clinic's night
+    since = models.DateTimeField(auto_now=True)
 
     class Meta:
         default_permissions = ("change",)

@@ -2,6 +2,7 @@
 
 import random
 import time
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +99,52 @@ def test_alerts_from_nobody_to_a_test_that_arrives(on, console, numbers, tmp_pat
     finally:
         sender.stop()
         receiver.stop()
+
+
+def test_retention_from_a_wrong_time_to_a_policy(on, numbers, conversations):
+    conversations.say("long-ago", "he is stiff", ago=400 * DAY)
+    desk = on()
+    desk.go(f"/conversations/{numbers['screened']}/")
+    desk.fill(reason="a complaint of 3 May")
+    desk.press("Hold")
+    assert "It is on hold" in desk.text
+    desk.looked_at("conversation-on-hold")
+    desk.go("/retention/")
+    desk.looked_at("retention-not-set")
+    desk.fill(delete_days="3")
+    desk.page.locator("main form").first.evaluate("form => { form.noValidate = true; }")
+    desk.press("Keep")
+    assert "greater than or equal to 7" in desk.text
+    desk.trouble.clear()  # the browser tells of a page with status 422
+    desk.looked_at("retention-wrong")
+    desk.fill(delete_days="365", deidentify_days="180")
+    desk.press("Keep")
+    assert "Tonight 0 conversations would be de-identified, 1 deleted." in desk.text
+    desk.trouble.clear()
+    desk.looked_at("retention-sure")
+    desk.page.get_by_label("Yes, take them away").check()
+    desk.press("Keep")
+    assert "Deleted 365 days after the last message." in desk.text
+    for way, profile in WAYS.items():
+        other = on(**profile)
+        other.go("/retention/")
+        other.looked_at(f"retention-{way}")
+
+
+@pytest.mark.parametrize(
+    ("path", "button", "name"),
+    [
+        ("/?show=all&disposition=urgent", "CSV of this list", "conversations.csv"),
+        ("/?show=all", "JSON of this list", "conversations.json"),
+        ("/audit/", "CSV of this list", "audit-trail.csv"),
+        ("/dashboard/", "JSON of these figures", "figures.json"),
+        ("/conversations/{urgent}/", "Export this conversation as FHIR", "conversation-{urgent}.fhir.json"),
+    ],
+)
+def test_what_is_exported_is_downloaded(on, numbers, path, button, name):
+    desk = on()
+    desk.go(path.format(**numbers))
+    with desk.page.expect_download() as download:
+        desk.page.get_by_role("button", name=button).click()
+    assert download.value.suggested_filename == name.format(**numbers)
+    assert Path(download.value.path()).stat().st_size > 100

@@ -257,6 +257,8 @@ def test_without_a_time_the_command_says_where_to_set_one(kept):
 
 def test_at_night_once_and_whoever_of_two_is_first(kept):
     set_to = policy(delete_days=90, hour=0)
+    assert not tonight(), "it was set today, after the hour: tomorrow"
+    Policy.objects.update(since=timezone.now() - timedelta(days=1))
     assert tonight()
     assert not tonight()
     assert keeper.run(set_to, "schedule", timezone.localdate()) is None
@@ -266,6 +268,7 @@ def test_at_night_once_and_whoever_of_two_is_first(kept):
 
 def test_before_the_hour_nothing(kept):
     policy(delete_days=90, hour=23)
+    Policy.objects.update(since=timezone.now() - timedelta(days=1))
     early = timezone.localtime().replace(hour=22)
     with mock.patch("django.utils.timezone.localtime", return_value=early):
         assert not tonight()

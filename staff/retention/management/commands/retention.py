@@ -74,8 +74,9 @@ def _every_night() -> None:
 
 
 def tonight() -> bool:
-    """Runs if it is time and nobody has; whether it did."""
+    """Runs if it is time and nobody has; whether it did. A policy waits for the first night behind it."""
     policy, now = Policy.now(), timezone.localtime()
-    if not policy.is_set or now.hour < policy.hour or Run.objects.filter(day=now.date()).exists():
+    hour = now.replace(hour=policy.hour, minute=0, second=0, microsecond=0)
+    if not policy.is_set or now < hour or policy.since >= hour or Run.objects.filter(day=now.date()).exists():
         return False
     return run(policy, "schedule", now.date()) is not None
