@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
+from django.utils.html import format_html_join
+
 WIDTH, HEIGHT = 720, 220
 LEFT, RIGHT, TOP, BOTTOM = 66, 8, 10, 26
 INNER, DEEP = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
@@ -11,6 +13,10 @@ LABELS = 6  # along the bottom
 MOST_POINTS = 100  # that are marked on a line
 ROW, NAMES, NUMBERS = 26, 250, 60  # of a chart of lying bars
 Value = Optional[float]
+_BAR = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
+_PART = '<polyline class="{}" points="{}"/>'
+_POINT = '<circle class="{}" cx="{}" cy="{}" r="3"><title>{}</title></circle>'
+_ROW, _CELL = '<tr><th scope="row">{}</th>{}</tr>', "<td>{}</td>"
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,19 @@ class Chart:
     height: int = HEIGHT
     left: int = LEFT
     right: int = WIDTH - RIGHT
+
+    @property
+    def drawn(self) -> str:
+        """The bars and lines as SVG. Not by a template: there may be thousands."""
+        bars = format_html_join("", _BAR, ((b.look, b.x, b.y, b.width, b.height, b.told) for b in self.bars))
+        parts = format_html_join("", _PART, ((line.look, part) for line in self.lines for part in line.parts))
+        points = format_html_join("", _POINT, ((line.look, *point) for line in self.lines for point in line.points))
+        return bars + parts + points
+
+    @property
+    def table(self) -> str:
+        """The rows of the table as HTML."""
+        return format_html_join("", _ROW, ((name, format_html_join("", _CELL, zip(row))) for name, row in self.rows))
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:

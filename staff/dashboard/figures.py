@@ -92,10 +92,12 @@ def figures_of(period: Period) -> Figures:
         for name in filter(None, (lists or "").split(",")):
             found.lists[step][name] += count
     found.signs = _rows(period, "value, count(*)", _SIGNS, source="facets")
-    # CROSS JOIN: SQLite goes through the period's conversations, and looks up the reviews of each.
-    reviews = f"CROSS JOIN {Review._meta.db_table} review WHERE review.number = picked.number"
+    # CROSS JOIN: SQLite goes through the reviews, and looks up each in the period's conversations.
+    reviews = f"{Review._meta.db_table} review CROSS JOIN picked"
     urgent, others, verdicts = found.waited[True], found.waited[False], found.verdicts
-    for step, disposition, verdict, waited in _rows(period, "step, disposition, verdict, waited", reviews):
+    for step, disposition, verdict, waited in _rows(
+        period, "step, disposition, verdict, waited", "WHERE review.number = picked.number", reviews
+    ):
         verdicts[step][verdict] += 1
         if waited is not None:
             (urgent if disposition in URGENT else others)[step].append(waited)
