@@ -39,8 +39,8 @@ RIGHT_MAIL = "Write smtp://user:password@mail.clinic.org:587 (STARTTLS) or smtps
 def mail_server_of(variable: str) -> dict[str, Any]:
     """Django's settings for the mail server in `variable`; an empty host where there is none.
 
-    `smtp` begins in the clear and turns to TLS, unless the server is this machine or `?tls=no` says otherwise; `smtps`
-    is TLS from the start. Raises ImproperlyConfigured, without the password.
+    `smtp` begins in the clear and turns to TLS, unless the server is this machine; `?tls=yes` or `?tls=no` says
+    otherwise. `smtps` is TLS from the start. Raises ImproperlyConfigured, without the password.
     """
     given = os.environ.get(variable, "")
     parts = urlsplit(given)
@@ -48,9 +48,11 @@ def mail_server_of(variable: str) -> dict[str, Any]:
         port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
     except ValueError:
         port = 0
-    if given and not (parts.scheme in MAIL_PORTS and parts.hostname and port and parts.path in ("", "/")):
+    wish = parse_qs(parts.query).get("tls", [""])[-1]
+    readable = parts.scheme in MAIL_PORTS and parts.hostname and port and parts.path in ("", "/")
+    if given and not (readable and wish in ("", "yes", "no")):
         raise ImproperlyConfigured(f"{variable} cannot be read. {RIGHT_MAIL}")
-    plain = parse_qs(parts.query).get("tls") == ["no"] or is_this_machine(parts.hostname or "")
+    plain = wish == "no" or (wish == "" and is_this_machine(parts.hostname or ""))
     return {
         "host": parts.hostname or "",
         "port": port,

@@ -6,6 +6,8 @@ from itb_triage.assessment.state import State
 from itb_triage.record.exchanges import Exchange
 from itb_triage.record.summary import Summary
 
+EARLIEST_DAYS = 7  # nothing younger is ever taken away; what a process remembers of a conversation is gone by then
+
 
 def exchange_without_words(exchange: Exchange, at: float) -> Exchange:
     """Which signs were read and noted, and what they led to. What was said and told is taken out: answers repeat words

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
+from itb_triage.record.deidentified import EARLIEST_DAYS
 from staff.audit.apps import KEPT_YEARS
 from staff.retention.keeper import due
 from staff.retention.models import Policy
 
-LEAST, MOST = 7, 36_525  # days
+LEAST, MOST = EARLIEST_DAYS, 36_525  # days
 
 
 class PolicyForm(forms.ModelForm):

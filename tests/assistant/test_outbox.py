@@ -232,3 +232,16 @@ def test_the_number_of_a_deleted_conversation_is_never_given_again(url):
         for table in ("exchanges", "summaries"):
             connection.execute(sa.text(f"DELETE FROM {table}"))
     assert conversations.say("b", "hello") > number
+
+
+def test_one_that_only_the_last_resort_could_answer_is_in_it_too(protocol, tmp_path):
+    url, record = database_file(tmp_path), Record()
+    record.use(Database(url))
+    events, _ = events_of(protocol, "he wont wake up")
+    said = next(n for n, event in enumerate(events) if event["event"] == "user") + 1
+    record.write("a", Unwritten(events[:said], {"slots": {}, "loop": None}))
+    assert found(url, "SELECT kind FROM alerts") == []
+    record.write("a", Unwritten(events[said:]))
+    assert found(url, "SELECT disposition FROM alerts") == ["emergency_now"]
+    record.write("a", Unwritten([{"event": "bot", "timestamp": 9.0, "text": "again", "data": {}}]))
+    assert len(found(url, "SELECT id FROM alerts")) == 1

@@ -24,13 +24,14 @@ class Senders:
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self.log, self.running = url, folder / "senders.log", []  # type: str, Path, List[Any]
 
-    def start(self, mail: str = "") -> Any:
+    def start(self, mail: str = "", **more: str) -> Any:
         env = {
             **os.environ,
             "ITB_TRIAGE_DATABASE_URL": self._url,
             "ITB_TRIAGE_CONSOLE_SECRET": "s" * 50,
             "ITB_TRIAGE_ALERT_SECRET": SECRET,
             "ITB_TRIAGE_SMTP_URL": mail,
+            **more,
         }
         words = [sys.executable, "-m", "staff", "sendalerts"]
         began = time.time()

@@ -12,7 +12,7 @@ from staff.alerts import outbox
 from staff.alerts.models import Alert, Attempt, Delivery, Destination, Kind, State
 from tests.conftest import free_port
 from tests.staff.alerts.conftest import SECRET
-from tests.staff.alerts.receivers import Receiver, wait_until
+from tests.staff.alerts.receivers import Receiver, wait_until, with_tls_and_log_in
 
 SAID = "Jonas has stiff legs and he is itching all over"
 
@@ -212,3 +212,26 @@ def test_a_body_is_the_same_when_it_is_sent_again(quiet, senders):
         assert outcomes(receiver.url)[0] == "answered 500"
     finally:
         receiver.stop()
+
+
+@pytest.mark.parametrize(
+    ("log_in", "trusted", "outcome"),
+    [
+        ("clinic:p%40ss%20word", True, "taken by the mail server"),
+        ("clinic:wrong", True, "no connection to the mail server: 535"),
+        ("clinic:p%40ss%20word", False, "no connection to the mail server: SSLCertVerificationError"),
+    ],
+)
+def test_by_a_mail_server_that_wants_tls_and_a_log_in(quiet, senders, tmp_path, log_in, trusted, outcome):
+    server = with_tls_and_log_in(tmp_path)
+    try:
+        tell("nurse@clinic.org", "email")
+        trust = {"SSL_CERT_FILE": str(tmp_path / "cert.pem")} if trusted else {}
+        senders.start(f"smtp://{log_in}@127.0.0.1:{server.port}?tls=yes", **trust)
+        some_alerts(1)
+        wait_until(lambda: any(outcomes("nurse@clinic.org")))
+        assert outcomes("nurse@clinic.org")[0].startswith(outcome)
+        assert len(server.mails) == (outcome == "taken by the mail server")
+        assert "p@ss" not in senders.log.read_text()
+    finally:
+        server.stop()

@@ -91,6 +91,7 @@ def test_a_host_that_no_address_has(quiet):
         ("smtps://u:p@mail.clinic.org", "mail.clinic.org", 465, False, True),
         ("smtp://127.0.0.1:25", "127.0.0.1", 25, False, False),
         ("smtp://relay:25?tls=no", "relay", 25, False, False),
+        ("smtp://127.0.0.1:25?tls=yes", "127.0.0.1", 25, True, False),
         ("", "", 0, False, False),
     ],
 )
@@ -103,7 +104,16 @@ def test_a_mail_server_is_an_address(monkeypatch, given, host, port, tls, ssl):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["mail.clinic.org", "http://mail", "smtp://", "smtp://h:x", "smtp://h:99999", "smtp://u:geheim@h/x"]
+    "wrong",
+    [
+        "mail.clinic.org",
+        "http://mail",
+        "smtp://",
+        "smtp://h:x",
+        "smtp://h?tls=maybe",
+        "smtp://h:99999",
+        "smtp://u:geheim@h/x",
+    ],
 )
 def test_a_wrong_mail_server_ends_the_start_in_one_line(monkeypatch, wrong):
     monkeypatch.setenv("MAIL", wrong)
