@@ -1,10 +1,8 @@
-"""`itb-triage alerts`: by the console, as a process of its own."""
+"""`itb-triage alerts`, by the console."""
 
 import argparse
-import subprocess
-import sys
 
-from itb_triage.protocol import project_root
+from itb_triage.command.by_console import ask_console
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,4 +12,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Prints one line a destination; 1 if one of them got nothing."""
-    return subprocess.run([sys.executable, "-m", "staff", "alerts", options.what], cwd=project_root()).returncode
+    return ask_console("alerts", options.what)

@@ -1,11 +1,9 @@
-"""`itb-triage export-corrections`: by the console, whose corrections they are, as a process of its own."""
+"""`itb-triage export-corrections`: by the console, whose corrections they are."""
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 
-from itb_triage.protocol import project_root
+from itb_triage.command.by_console import ask_console
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,5 +15,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Writes nlu.yml (Rasa's training data) and evaluation.yml (cases of the evaluation set) into the folder."""
-    command = [sys.executable, "-m", "staff", "exportcorrections", str(options.folder.resolve())]
-    return subprocess.run(command, cwd=project_root()).returncode
+    return ask_console("exportcorrections", str(options.folder.resolve()))

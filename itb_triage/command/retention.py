@@ -1,10 +1,8 @@
-"""`itb-triage retention`: by the console, as a process of its own."""
+"""`itb-triage retention`, by the console."""
 
 import argparse
-import subprocess
-import sys
 
-from itb_triage.protocol import project_root
+from itb_triage.command.by_console import ask_console
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,4 +12,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """De-identifies and deletes what is older than the console's policy says; 1 if not all could be done."""
-    return subprocess.run([sys.executable, "-m", "staff", "retention", options.what], cwd=project_root()).returncode
+    return ask_console("retention", options.what)

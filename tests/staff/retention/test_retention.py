@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from assistant.tables import META
 from itb_triage.texting.identity import PhoneNumbers
+from staff.alerts.models import Attempt, Delivery
 from staff.conversations.models import Exchange, Summary
 from staff.dashboard.figures import figures_of
 from staff.dashboard.periods import WEEK, Period
@@ -67,6 +68,7 @@ def test_deleted_it_is_nowhere_in_the_database_not_even_in_its_file(kept):
         assert stored(kept, name) == []
         assert kept.numbers[name] not in numbers_anywhere()
         assert sender(name) not in bytes_of(kept)
+    assert Delivery.objects.count() == Attempt.objects.count() == 2, "of the two that stay"
     for name in ("new", "held"):
         assert stored(kept, name) == list(SECRETS[name]), "whole"
         assert sender(name) in bytes_of(kept)
