@@ -24,7 +24,7 @@ class Trouble:
 
 def troubles() -> list[Trouble]:
     """What is wrong now, the gravest first."""
-    now, found = time.time(), _not_set_up()
+    now, found = time.time(), not_set_up()
     alive = SignOfLife.last()
     if alive is None or now - alive > SILENT:
         found.append(Trouble("The alert sender does not run: no alert is sent. `make run` starts it."))
@@ -38,7 +38,8 @@ def troubles() -> list[Trouble]:
     return sorted(found, key=lambda each: not each.grave)
 
 
-def _not_set_up() -> list[Trouble]:
+def not_set_up() -> list[Trouble]:
+    """Which of the two ways is missing."""
     count = dict(Destination.objects.values_list("way").annotate(Count("id")).order_by())
     if not count:
         return [Trouble("Nobody is told of an urgent conversation: neither an e-mail address nor a webhook is set up.")]

@@ -36,10 +36,12 @@ def test_a_test_from_the_command_line_tells_what_became_of_each(given, mail, rec
         "sent  nurse@clinic.org: taken by the mail server",
     ]
     assert mail.mails[0][1]["Subject"] == "Test alert (Demo Pump Clinic)"
+    Destination.objects.filter(way="email").delete()
     add(given, "http://127.0.0.1:9/")
     done = run_module("itb_triage", "alerts", "test")
     assert done.returncode == 1
     assert "NOT SENT  http://127.0.0.1:9/: no connection: nothing answers at this address" in done.stdout
+    assert "Alerts go to a webhook alone: no e-mail address is set up." in done.stdout
     assert "1 of them did not get the test." in done.stderr
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
 from staff.alerts import outbox
+from staff.alerts.health import not_set_up
 from staff.alerts.models import Alert, Attempt, Delivery, Destination, Kind, State
 from staff.alerts.sender import make
 from staff.alerts.signing import for_receivers
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             failed += not sent
             outcome = last.outcome if last else "not tried"
             self.stdout.write(f"{'sent' if sent else 'NOT SENT'}  {delivery.target}: {outcome}")
+        for trouble in not_set_up():
+            self.stdout.write(trouble.text)
         if failed:
             raise CommandError(f"{failed} of them did not get the test. It is tried again while the sender runs.")
 
