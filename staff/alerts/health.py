@@ -25,8 +25,7 @@ class Trouble:
 def troubles() -> list[Trouble]:
     """What is wrong now, the gravest first."""
     now, found = time.time(), not_set_up()
-    alive = SignOfLife.last()
-    if alive is None or now - alive > SILENT:
+    if not sender_runs():
         found.append(Trouble("The alert sender does not run: no alert is sent. `make run` starts it."))
     late = Delivery.objects.filter(state=State.WAITING, alert__at__lt=now - LATE, tries__gt=0).count()
     if late:
@@ -36,6 +35,12 @@ def troubles() -> list[Trouble]:
     if given_up or old:
         found.append(Trouble(f"{_alerts(given_up + old)} of the last 7 days never reached anybody."))
     return sorted(found, key=lambda each: not each.grave)
+
+
+def sender_runs() -> bool:
+    """Whether an alert sender was at work a moment ago."""
+    alive = SignOfLife.last()
+    return alive is not None and time.time() - alive <= SILENT
 
 
 def not_set_up() -> list[Trouble]:

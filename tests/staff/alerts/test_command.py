@@ -1,7 +1,7 @@
 """`itb-triage alerts`, and the sender's own start."""
 
 import base64
-from unittest import mock
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from staff.alerts.models import Destination
 from tests.conftest import run_module
 from tests.staff.alerts.conftest import SECRET
+from tests.staff.alerts.receivers import MailServer
 
 
 def add(quiet, target):
@@ -45,11 +46,18 @@ def test_a_test_from_the_command_line_tells_what_became_of_each(given, mail, rec
     assert "1 of them did not get the test." in done.stderr
 
 
-def test_beside_a_running_sender_it_is_sent_once(quiet, senders, receiver):
-    add(quiet, receiver.url)
-    senders.start()
-    call_command("alerts", "test", stdout=mock.Mock())
-    assert len(receiver.got) == 1
+def test_beside_a_running_sender_it_is_the_sender_that_is_tested(quiet, senders, receiver):
+    server = MailServer()
+    try:
+        add(quiet, receiver.url)
+        add(quiet, "nurse@clinic.org")
+        senders.start(server.url)  # here no mail server is set
+        out = StringIO()
+        call_command("alerts", "test", stdout=out)
+        assert "sent  nurse@clinic.org: taken by the mail server" in out.getvalue()
+        assert len(receiver.got) == len(server.mails) == 1
+    finally:
+        server.stop()
 
 
 def test_with_nobody_set_up_it_says_what_to_do(quiet):
