@@ -89,7 +89,7 @@ def _last_exchange(connection: sa.engine.Connection, number: int, place: int) ->
 
 def _write_summary_row(connection: sa.engine.Connection, conversation: str, summary: Summary, row: Any) -> int:
     values = {**row_of(summary), "to_review": True}
-    if not (row and row.to_review):
+    if not (row and row.to_review and row.waiting_since):
         values |= {"waiting_since": summary.last_message, "escalated": None}
     if row:
         if not connection.execute(_ROW_AGAIN, {"row": row.number, **values}).rowcount:

@@ -162,6 +162,9 @@ def _never_again(engine: sa.engine.Engine) -> None:
     with engine.begin() as connection:
         if "AUTOINCREMENT" in str(connection.execute(made).scalar()):
             return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # Python's sqlite3 begins none for what follows
+        if "AUTOINCREMENT" in str(connection.execute(made).scalar()):
+            return
         indexes = [row[1] for row in connection.execute(sa.text("PRAGMA index_list(summaries)")) if row[3] == "c"]
         for index in indexes:
             connection.execute(sa.text(f"DROP INDEX {index}"))

@@ -183,7 +183,9 @@ def test_tables_of_an_earlier_release_get_what_they_lack(url):
     columns = {column["name"] for column in sa.inspect(sa.create_engine(url)).get_columns("summaries")}
     assert {"waiting_since", "escalated", "misses"} <= columns
     assert summary_of(url, "old").misses is None
+    assert found(url, "SELECT waiting_since FROM summaries WHERE sender_id = 'old'") == [None]
     later.say("old", "he wont wake up")
+    assert found(url, "SELECT waiting_since FROM summaries WHERE sender_id = 'old'") != [None], "from now on it waits"
     assert later.say("new", "gribbelfix") == later.number("new")
     assert summary_of(url, "new").misses == 1
     assert summary_of(url, "old").misses is None, "not known of the messages before"
