@@ -183,9 +183,8 @@ def test_what_could_not_be_written_anew_is_by_the_next_run(kept):
     assert stored(kept, "old") == []
 
 
+@pytest.mark.parametrize("kept", ["sqlite"], indirect=True)  # PostgreSQL writes nothing anew
 def test_without_room_on_the_disk_it_says_how_much_is_needed(kept):
-    if not kept.url.startswith("sqlite"):
-        return  # PostgreSQL writes nothing anew
     with mock.patch("shutil.disk_usage", return_value=mock.Mock(free=10)):
         done = keeper.run(policy(delete_days=90), "a test")
     assert "MB free on its disk; there are 0" in done.trouble
