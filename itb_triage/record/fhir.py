@@ -9,6 +9,7 @@ from itb_triage.assessment.state import Answer
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Disposition
 from itb_triage.record.exchanges import Exchange
+from itb_triage.record.words import rule_in_words
 
 Resource = dict[str, Any]
 SYSTEM = "urn:itb-triage:"  # of codes: signs, answers, dispositions
@@ -144,7 +145,7 @@ class _Author:
         if reached is None:
             return resource
         value = reached.item["disposition"]
-        rule = self._rule(reached)
+        rule = rule_in_words(self._words, reached.decision.rule) if reached.decision else ""
         return {
             **resource,
             "status": "preliminary",
@@ -158,16 +159,6 @@ class _Author:
             ],
             **({"mitigation": "\n\n".join(reached.told)} if reached.told else {}),
         }
-
-    def _rule(self, exchange: Exchange) -> str:
-        """The rule that led there, in words."""
-        if exchange.decision is None:
-            return ""
-        kind, _, rest = exchange.decision.rule.partition(":")
-        if kind != "tier":
-            return self._words.get(f"rule_{kind}", kind)
-        tier, _, answer = rest.partition(":")
-        return f"{self._words.get(f'tier_{tier}', tier)}: {self._words.get(f'answer_{answer}', answer)}"
 
     def _of(self, place: int) -> Resource:
         return {"reference": self.url(place, "patient")}

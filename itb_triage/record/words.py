@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Mapping
 
 from itb_triage.assessment.state import Answer
 from itb_triage.protocol.errors import ProtocolError
@@ -41,3 +42,12 @@ def console_words(root: Path) -> dict[str, str]:
     if reader.problems:
         raise ProtocolError(reader.problems)
     return {name: text.text for name, text in texts.items()}
+
+
+def rule_in_words(words: Mapping[str, str], rule: str) -> str:
+    """A rule (Decision.rule) in words. `words`: of console_words. One that is not known stays as it is."""
+    kind, _, rest = rule.partition(":")
+    if kind != "tier":
+        return words.get(f"rule_{kind}", rule)
+    tier, _, answer = rest.partition(":")
+    return f"{words.get(f'tier_{tier}', tier)}: {words.get(f'answer_{answer}', answer)}"

@@ -11,7 +11,7 @@ from django.conf import settings
 from itb_triage import record
 from itb_triage.assessment import State
 from itb_triage.protocol import Protocol, load_protocol
-from itb_triage.record.words import console_words
+from itb_triage.record.words import console_words, rule_in_words
 from itb_triage.understanding.reading import Status
 from itb_triage.wording.render import text_of
 from staff.conversations.models import Exchange, Summary, moment
@@ -123,18 +123,11 @@ class Reader:
         return Decided(
             decision.disposition,
             self.disposition(decision.disposition),
-            self._rule(decision.rule),
+            rule_in_words(self.words, decision.rule),
             ", ".join(self.names(decision.signs)),
             decision.protocol,
             decision.disposition.startswith("emergency"),
         )
-
-    def _rule(self, rule: str) -> str:
-        kind, _, rest = rule.partition(":")
-        if kind != "tier":
-            return self.words.get(f"rule_{kind}", rule)
-        tier, _, answer = rest.partition(":")
-        return f"{self.words.get(f'tier_{tier}', tier)}: {self.words.get(f'answer_{answer}', answer)}"
 
     def _line(self, exchange: Exchange) -> Line:
         kept = exchange.record
