@@ -6,11 +6,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, connection
 
-from staff.alerts.models import SignOfLife
+from staff.alerts.models import Alert, SignOfLife
 from staff.alerts.sender import Sender
 from staff.alerts.signing import key
+from staff.conversations.tables import are_made
 
 PAUSE = 1.0  # seconds until it is looked again whether the tables are there
 
@@ -29,19 +29,9 @@ class Command(BaseCommand):
         key()  # one that cannot be used is told at the start, not at the first alert
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: sys.exit(0))
-        while not _tables():
+        while not are_made(SignOfLife._meta.db_table, Alert._meta.db_table):
             time.sleep(PAUSE)
         sender = Sender(options["console_port"])
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: sender.stop())
         sender.run()
-
-
-def _tables() -> bool:
-    """Whether the console (`serve`) and the assistant have made theirs."""
-    try:
-        names = connection.introspection.table_names()
-        return {"alerts", "summaries", SignOfLife._meta.db_table} <= set(names)
-    except DatabaseError:
-        connection.close()
-        return False

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from staff.conversations.tables import are_made
 from staff.retention.keeper import due, run
 from staff.retention.models import Policy, Run
 
@@ -65,10 +66,10 @@ def _every_night() -> None:
     while True:
         close_old_connections()
         try:
-            tonight()
+            if are_made(Run._meta.db_table):
+                tonight()
         except DatabaseError as error:
-            if "Programming" not in type(error).__name__ and "no such table" not in str(error):
-                logger.error("The retention cannot use the database (%s). It tries again.", type(error).__name__)
+            logger.error("The retention cannot use the database (%s). It tries again.", type(error).__name__)
             connection.close()
         time.sleep(EVERY)
 
