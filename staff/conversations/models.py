@@ -8,6 +8,7 @@ from django.db import models
 
 from itb_triage import record
 
+DEIDENTIFIED = "deidentified-"  # and the number: what such a conversation is called
 PLACES = 20  # bits of an exchange's id that count within its conversation, as assistant/tables.py sets them
 
 
@@ -46,6 +47,11 @@ class Summary(models.Model):
     def told(self) -> record.Summary:
         """All that is known of it."""
         return record.Summary.from_row(self)
+
+    @property
+    def deidentified(self) -> bool:
+        """Whether the retention has taken its words out."""
+        return self.sender_id.startswith(DEIDENTIFIED)
 
     @property
     def started_at(self) -> datetime:

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from itb_triage.record.deidentified import exchange_without_words, summary_without_words
 from staff.alerts.models import Alert, Attempt, Delivery
-from staff.conversations.models import PLACES, Exchange, Facet, Phone, Summary, moment
+from staff.conversations.models import DEIDENTIFIED, PLACES, Exchange, Facet, Phone, Summary, moment
 from staff.reviews.models import Case, Correction, Hold, Note, Review
 
-GONE = "deidentified-"  # and the number: what such a conversation is called
 # Tables of the assistant by the conversation's own id (assistant/tables.py); what they hold is words.
 BY_SENDER = ("events", "conversations", "answers", Phone._meta.db_table)
 # Tables by its number: those that hold words or times of day, and the others.
@@ -72,7 +71,7 @@ def _deidentify(cursor: Any, summary: Summary) -> None:
     started, last = noon(summary.started), noon(summary.last_message)
     bare_summary = summary_without_words(summary.told, started, last)
     Summary.objects.filter(pk=summary.pk).update(
-        sender_id=f"{GONE}{summary.number}",
+        sender_id=f"{DEIDENTIFIED}{summary.number}",
         started=started,
         last_message=last,
         whole=bare_summary.whole(),

@@ -15,9 +15,9 @@ from django.utils import timezone
 from staff.alerts.models import Alert
 from staff.audit.apps import KEPT_YEARS
 from staff.audit.trail import Event, write
-from staff.conversations.models import Summary
+from staff.conversations.models import DEIDENTIFIED, Summary
 from staff.retention.compact import NotCompacted, compact
-from staff.retention.erase import GONE, deidentify, delete, older_than
+from staff.retention.erase import deidentify, delete, older_than
 from staff.retention.models import Policy, Run
 from staff.reviews.models import Hold
 
@@ -50,7 +50,7 @@ def to_deidentify(policy: Policy, now: float) -> QuerySet[Summary]:
     if not policy.deidentify_days:
         return Summary.objects.none()
     old = Summary.objects.filter(last_message__lt=older_than(policy.deidentify_days, now))
-    return old.exclude(sender_id__startswith=GONE).exclude(pk__in=to_delete(policy, now).values("pk"))
+    return old.exclude(sender_id__startswith=DEIDENTIFIED).exclude(pk__in=to_delete(policy, now).values("pk"))
 
 
 def old_entries(policy: Policy) -> QuerySet[LogEntry]:
