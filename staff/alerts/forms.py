@@ -57,7 +57,7 @@ def _check_webhook(given: str) -> None:
     if parts.scheme == "http" and not is_this_machine(host):
         raise ValidationError("Alerts go out encrypted only. Write the address with https:// in front.")
     if parts.username or parts.password:
-        raise ValidationError("Leave out the name and the password: each alert is signed (docs/staff.md).")
+        raise ValidationError("Leave out the name and the password: each alert is signed (docs/alerts.md).")
     if parts.fragment:
         raise ValidationError(f"Leave out '#{parts.fragment}' at the end: it is not sent.")
 

@@ -3,7 +3,7 @@ nothing and two senders do not get in each other's way."""
 
 import random
 from collections import Counter
-from typing import Iterable, Optional
+from typing import Optional
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -30,13 +30,13 @@ def take_new(now: float) -> int:
     return taken
 
 
-def _take(alert: Alert, destinations: Iterable[Destination], now: float) -> bool:
+def _take(alert: Alert, destinations: list[Destination], now: float) -> bool:
     with transaction.atomic():
         if not Alert.objects.filter(pk=alert.pk, taken__isnull=True).update(taken=now):
             return False  # another sender was first
         Delivery.objects.bulk_create(
             Delivery(alert=alert, way=each.way, target=each.target, next_try=now)
-            for each in _told_of(alert, list(destinations))
+            for each in _told_of(alert, destinations)
         )
     return True
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from staff.alerts.forms import DestinationForm, LimitsForm
 from staff.alerts.health import troubles
-from staff.alerts.models import Alert, Destination, Kind, Limits, Way
+from staff.alerts.models import Alert, Delivery, Destination, Kind, Limits, Way
 from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations.transcript import Reader
@@ -37,13 +37,13 @@ def _page(
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     if request.method == "GET":
         write(Event.LISTED, what="alerts", page=page.number)
-    reader = Reader()
+    reader, now = Reader(), Limits.now()
     shown: dict[str, Any] = {
         "troubles": troubles(),
-        "destinations": [(each, each.target if may_set else shortened(each)) for each in Destination.objects.all()],
+        "destinations": [(each, target_of(each, may_set)) for each in Destination.objects.all()],
         "destination_form": (destination or DestinationForm()) if may_set else None,
-        "limits_form": (limits or LimitsForm(instance=Limits.now())) if may_set else None,
-        "limits": Limits.now(),
+        "limits_form": (limits or LimitsForm(instance=now)) if may_set else None,
+        "limits": now,
         "page": page,
         "rows": [_row(each, reader, may_set) for each in page],
         "may_read": request.user.has_perm(VIEW),
@@ -56,13 +56,13 @@ def _row(alert: Alert, reader: Reader, may_set: bool) -> dict[str, Any]:
         "alert": alert,
         "kind": dict(Kind.choices).get(alert.kind, alert.kind),
         "disposition": reader.disposition(alert.disposition) if alert.disposition else "",
-        "deliveries": [(each, each.target if may_set else shortened(each)) for each in alert.deliveries.all()],
+        "deliveries": [(each, target_of(each, may_set)) for each in alert.deliveries.all()],
     }
 
 
-def shortened(one: Any) -> str:
-    """A destination for those who may not set it: of a webhook's address the host, since the rest may be a secret."""
-    return f"{urlsplit(one.target).hostname} …" if one.way == Way.WEBHOOK else str(one.target)
+def target_of(one: "Destination | Delivery", may_set: bool) -> str:
+    """Where it goes. Of a webhook's address those who may not set it see the host: the rest may be a secret."""
+    return one.target if may_set or one.way == Way.EMAIL else f"{urlsplit(one.target).hostname} …"
 
 
 @needs(ALERTS, SET_ALERTS)

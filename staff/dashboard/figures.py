@@ -58,6 +58,11 @@ class Figures:
         count = sum(sum(each.values()) for each in self.verdicts.values())
         return share(sum(each["agree"] for each in self.verdicts.values()), count)
 
+    def minutes_to_review(self, step: int) -> Optional[float]:
+        """The median of a step's urgent conversations; None without any review."""
+        found = self.waited[True].get(step)
+        return median(found) / 60 if found else None
+
     def wait(self, urgent: bool) -> Optional[tuple[float, float]]:
         """Median and 90th percentile, in seconds; None without any review."""
         found = [each for some in self.waited[urgent].values() for each in some]

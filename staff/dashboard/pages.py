@@ -1,7 +1,6 @@
 """The dashboard."""
 
 from collections import Counter
-from statistics import median
 from typing import Any, Mapping
 
 from django.http import HttpRequest, HttpResponse
@@ -84,7 +83,6 @@ def charts_of(found: Figures) -> list[Chart]:
 
     in_order = sorted(Disposition, key=lambda each: -each.rank)
     dispositions = [(each.value, each.value) for each in in_order] + [(UNDECIDED, "none")]
-    waits = (found.waited[True].get(step) for step in steps)
     return [
         stacked(
             "Conversations by disposition",
@@ -108,7 +106,7 @@ def charts_of(found: Figures) -> list[Chart]:
         lines(
             "Time to review of urgent conversations, median",
             labels,
-            [Series("Minutes", "kind1", tuple(_median_minutes(each) for each in waits))],
+            [Series("Minutes", "kind1", tuple(found.minutes_to_review(step) for step in steps))],
             " min",
         ),
         stacked(
@@ -124,10 +122,6 @@ def charts_of(found: Figures) -> list[Chart]:
             least=1,
         ),
     ]
-
-
-def _median_minutes(waits: "list[float] | None") -> "float | None":
-    return median(waits) / 60 if waits else None
 
 
 def _missed(found: Figures, step: int) -> "float | None":

@@ -1,6 +1,6 @@
 """The rows of each list that can be exported."""
 
-from statistics import median
+from datetime import datetime
 from typing import Any, Iterable, Iterator, Optional
 
 from auditlog.models import LogEntry
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from itb_triage.protocol.models import Disposition, ListName
 from staff.audit.views import row_of as trail_row
-from staff.conversations.models import Summary, moment
+from staff.conversations.models import Summary
 from staff.dashboard.figures import Figures
 from staff.reviews.inbox import CHANNELS, cases, latest_reviews
 from staff.reviews.models import Case, Review, Verdict
@@ -103,7 +103,7 @@ def figures(found: Figures) -> tuple[list[str], Iterable[dict[str, Any]]]:
     }
     rows = []
     for step in found.period.steps():
-        waits = found.waited[True].get(step)
+        minutes = found.minutes_to_review(step)
         row: dict[str, Any] = {
             "begins": found.period.beginning(step).isoformat(),
             "conversations": sum(found.dispositions[step].values()),
@@ -113,11 +113,11 @@ def figures(found: Figures) -> tuple[list[str], Iterable[dict[str, Any]]]:
         row |= {
             "messages": found.messages[step],
             "not_understood": found.misses[step],
-            "minutes_to_review_urgent": round(median(waits) / 60, 1) if waits else None,
+            "minutes_to_review_urgent": None if minutes is None else round(minutes, 1),
         }
         rows.append(row)
     return list(rows[0]), rows
 
 
-def _local(at: Any) -> str:
-    return timezone.localtime(at if hasattr(at, "tzinfo") else moment(at)).isoformat(timespec="seconds")
+def _local(at: datetime) -> str:
+    return timezone.localtime(at).isoformat(timespec="seconds")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -37,24 +38,37 @@ class LookedFor:
         return search.terms_of(self.words)
 
 
+class Asked:
+    """What is asked of the inbox: its filters and tab as they stand in an address, and what was searched for."""
+
+    def __init__(self, request: HttpRequest, given: QueryDict) -> None:
+        shown = given.get("show", "")
+        self._person = request.user
+        self.shown = shown if shown in dict(SHOWN) else SHOWN[0][0]
+        self.filters, self.looked_for = Filters(given), LookedFor(**request.session.get(SEARCH, {}))
+
+    def found(self) -> QuerySet[Summary]:
+        """The conversations, in order. Only for valid filters."""
+        passed = self.filters.passed(self.shown, self._person)
+        return search.containing(passed, self.looked_for.terms, self.looked_for.where)
+
+
 @needs(VIEW)
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """A page of conversations."""
-    asked = request.GET.get("show", "")
-    shown = asked if asked in dict(SHOWN) else SHOWN[0][0]
-    filters, looked_for = Filters(request.GET), LookedFor(**request.session.get(SEARCH, {}))
-    found = _found(request, filters, shown, looked_for) if filters.is_valid() else {}
+    asked = Asked(request, request.GET)
+    found = _found(request, asked) if asked.filters.is_valid() else {}
     return render(
         request,
         "reviews/inbox.html",
         {
             "troubles": troubles(),
-            "filters": filters,
+            "filters": asked.filters,
             "tabs": SHOWN,
-            "shown": shown,
+            "shown": asked.shown,
             "most": MOST_COUNTED,
-            "looked_for": looked_for,
+            "looked_for": asked.looked_for,
             "where": search.WHERE,
             "query": _without(request, "page"),
             "for_tabs": _without(request, "page", "show"),
@@ -63,17 +77,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(request: HttpRequest, filters: Filters, shown: str, looked_for: LookedFor) -> dict[str, Any]:
+def _found(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """The conversations on the page, and that somebody saw them."""
-    page, given = _page(request), chosen(filters)
-    found = search.containing(filters.passed(shown, request.user), looked_for.terms, looked_for.where)
+    page, given, found, looked_for = _page(request), chosen(asked.filters), asked.found(), asked.looked_for
     count = found.order_by()[: MOST_COUNTED + 1].count()
     here = list(found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE + 1])
     more, here = len(here) > ON_A_PAGE, here[:ON_A_PAGE]
     write(
         Event.SEARCHED if looked_for.terms else Event.LISTED,
         filters=given,
-        shown=shown,
+        shown=asked.shown,
         page=page,
         words=looked_for.words,
         conversations=[each.number for each in here],
@@ -154,7 +167,7 @@ def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpRespons
             "handoff": reader.handoff(summary),
             "lines": (lines := reader.lines(Exchange.of(summary.number))),
             "greeting": reader.greeting() if lines and lines[0].greeted else (),
-            "deidentified": summary.sender_id.startswith("deidentified-"),
+            "deidentified": summary.deidentified,
             "can_reveal": request.user.has_perm(REVEAL) and summary.channel == "sms",
             **panel_of(request, summary, **forms),
         },
