@@ -111,6 +111,11 @@ def test_a_phone_number_for_a_reason(desk, numbers):
     desk.looked_at("phone-number")
 
 
+def test_how_many_recovery_codes_are_left(desk):
+    desk.go("/account/authenticator/")
+    assert "10 are left." in desk.text
+
+
 def test_the_trail(desk):
     desk.go("/audit/")
     assert "logged in" in desk.text
