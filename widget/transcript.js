@@ -24,7 +24,7 @@ export function makeTranscript(settings) {
     const card = entry.card && el("strong", { class: "card-title" }, icon(ICONS.danger), labels.urgent);
     return el(
       "li",
-      { class: "entry " + entry.from + (entry.card ? " card" : "") },
+      { class: "entry " + entry.from + (entry.card ? " card" : "") + (entry.column ? " column" : "") },
       who && el("span", { class: "unseen" }, who + ": "),
       card,
       el("div", { class: "words" }, lines(entry.text, settings, entry.urgent)),

@@ -6,6 +6,7 @@ from typing import Optional
 from itb_triage.assessment import says
 from itb_triage.assessment.answers import Answered, take_answer
 from itb_triage.assessment.decide import decide
+from itb_triage.assessment.inform import entry_of, informed, later_parts, offered_after, topic_after
 from itb_triage.assessment.questions import answer_texts, likely_question, next_question
 from itb_triage.assessment.reply import Part, Reply
 from itb_triage.assessment.state import Answer, Kind, State, Waiting
@@ -26,26 +27,52 @@ def advance(protocol: Protocol, state: State, reading: Reading, at: float, brief
     state returned is never below that of `state`, unless the message begins a new assessment. `brief`: the channel
     has room for little, so behind a new urgent instruction nothing is asked but what sounds like a danger.
     """
-    state = replace(state, turns=state.turns + 1)
+    state = replace(state, turns=state.turns + 1, offered=())
     first: Messages = []
     if any(move in reading.moves for move in NEW_ASSESSMENT):
         first, state = says.first_patient(state), state.anew()
     state = _with_person(state, reading)
-    reading = _of_the_patient(protocol, state, reading)
+    reading = _of_the_patient(protocol, state, _asking_now(state, reading))
     answered = take_answer(protocol, state, reading, at)
     after = _with_disposition(protocol, state, answered)
     if after.urgent:
         reply = _urgent(protocol, state, after, answered, reading, brief)
     else:
         reply = _not_urgent(protocol, state, after, answered, reading, bool(first))
+    reply = _with_offers(protocol, state, reading, reply)
     if not first:
         return reply
     return replace(reply, messages=(*first, *reply.messages))
 
 
+def _asking_now(state: State, reading: Reading) -> Reading:
+    """Behind a question of ours comes an answer, unless it has the form of a question itself."""
+    waiting = state.waiting is not None and state.waiting.kind is not Kind.offer
+    if reading.asked is None or reading.asked.formed or not waiting:
+        return reading
+    return replace(reading, asked=None, moves=tuple(move for move in reading.moves if move not in says.INFORMING))
+
+
+def _with_offers(protocol: Protocol, before: State, reading: Reading, reply: Reply) -> Reply:
+    """The reply with what an answer of data/knowledge leaves behind: its topic, and what may be asked next."""
+    topic = topic_after(protocol, before, reading)
+    offered = () if reply.asks or reply.state.urgent else offered_after(protocol, before, reading)
+    entry = entry_of(protocol, reading.asked)
+    return replace(
+        reply,
+        state=replace(reply.state, topic=topic, offered=offered),
+        buttons=reply.buttons or offered,
+        later=later_parts(protocol, entry) if entry else (),
+    )
+
+
 def _with_person(state: State, reading: Reading) -> State:
     new, old = reading.who, state.who
-    if new is None or (old and old.noun and not new.noun) or (old and new.pronoun == "you" and old.pronoun != "you"):
+    if new is None:
+        return state
+    if old and reading.asked and reading.asked.alone:  # "can she have an MRI" is of nobody in particular
+        return state
+    if (old and old.noun and not new.noun) or (old and new.pronoun == "you" and old.pronoun != "you"):
         return state
     return replace(state, who=new)
 
@@ -92,13 +119,16 @@ def _urgent(
             if new
             else says.after_emergency_now(protocol, before, state, reading)
         )
-        return Reply(tuple(messages), state, action=_action(reading))
+        *first, ending = messages
+        answers = informed(protocol, before, reading)
+        return Reply((*first, *answers, ending), state, action=_action(reading))
     state = replace(after, screening=False, opened=True, misses=0)
     messages = (
         says.emergency_care(protocol, before, state, reading)
         if new
         else says.acknowledge(protocol, before, state, reading)
     )
+    messages += informed(protocol, before, reading)
     return _ask_or_hand_over(protocol, before, state, answered, messages, reading, brief)
 
 
@@ -157,6 +187,7 @@ def _not_urgent(
     messages += says.acknowledge(protocol, before, state, reading)
     if before.disposition is not state.disposition and state.disposition is Disposition.call_team:
         messages.append(says.call_team(protocol, state))
+    messages += informed(protocol, before, reading)
     likely = likely_question(protocol, state, reading.unsure)
     if likely:
         return _ask_at_once(protocol, state, answered, likely, messages, reading)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from itb_triage.assessment.inform import ASK, TELL_MORE, TELL_MORE_BUTTON
 from itb_triage.assessment.state import State
 from itb_triage.protocol import Protocol
-from itb_triage.understanding.reading import Finding, Reading, Status
+from itb_triage.understanding.reading import Asked, Finding, Reading, Status
 
 MOVES = {
     "button_yes": "affirm",
@@ -13,6 +14,7 @@ MOVES = {
     "button_none": "none",
     "button_not_sure": "not_sure",
     "button_skip": "skip",
+    TELL_MORE_BUTTON: TELL_MORE,
 }
 LATE = "unclear"  # answers nothing: the question that waits is asked again
 
@@ -42,6 +44,11 @@ def meant(protocol: Protocol, state: State, press: Press, said: str) -> Reading:
     A press that comes late never answers the question that waits by then: a yes still counts as the sign it was
     about, anything else changes nothing.
     """
+    for choice in press.choices:
+        if choice.startswith(ASK):
+            return _only(said, ("therapy",), Asked(choice.removeprefix(ASK)))
+        if choice == TELL_MORE_BUTTON:
+            return _only(said, (TELL_MORE,), None)
     signs = [choice for choice in press.choices if choice in protocol.signs]
     moves = [MOVES[choice] for choice in press.choices if choice in MOVES]
     if state.waiting is None or state.waiting.question != press.question:
@@ -50,3 +57,8 @@ def meant(protocol: Protocol, state: State, press: Press, said: str) -> Reading:
         moves = [] if signs else [LATE]
     findings = tuple(Finding(sign, Status.present, said, 0, len(said)) for sign in dict.fromkeys(signs))
     return Reading(findings=findings, moves=tuple(moves), words=max(1, len(said.split())), said=said)
+
+
+def _only(said: str, moves: tuple[str, ...], asked: Optional[Asked]) -> Reading:
+    """A press that asks something, whatever question waits by then."""
+    return Reading(moves=moves, words=max(1, len(said.split())), said=said, asked=asked)

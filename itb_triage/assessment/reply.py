@@ -24,3 +24,4 @@ class Reply:
     asks: bool = False
     buttons: tuple[str, ...] = field(default=())
     action: Optional[str] = None  # a custom action that may add words before these
+    later: tuple[Part, ...] = ()  # what "more" by text message tells

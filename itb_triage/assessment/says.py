@@ -19,7 +19,7 @@ SMALL_TALK = {
     "who_are_you": "who_are_you",
     "reassure": "reassured",
     "team_hours": "hours",
-    "therapy": "therapy_question",
+    "therapy": "not_answered",
     "dose": "no_dose",
     "concern": "concern",
 }
@@ -34,7 +34,10 @@ INSTRUCTIONS = frozenset(
         "first_patient_care",
     }
 )
-INFORMING = frozenset({"therapy", "dose", "team_hours", "who_are_you", "sources"})
+OTHER_MOVES = frozenset(
+    {"ask_why", "ask_meaning", "summary", "sources", "retract", "start_over", "other_patient", "tell_more"}
+)
+INFORMING = frozenset({"therapy", "dose", "team_hours", "who_are_you", "sources", "tell_more"})
 
 
 # --- opening and small talk ---
@@ -68,7 +71,7 @@ def informs(reading: Reading) -> bool:
 
 def talked(reading: Reading) -> bool:
     """Whether the message does something that a text answers."""
-    known = {*SMALL_TALK, "ask_why", "ask_meaning", "summary", "sources", "retract", "start_over", "other_patient"}
+    known = {*SMALL_TALK, *OTHER_MOVES}
     return bool(known & set(reading.moves)) or informs(reading)
 
 
@@ -76,9 +79,11 @@ def _small_talk(reading: Reading, opened: bool) -> Parts:
     skip = {"concern"} if reading.findings else set()
     if not opened:
         skip.add("greet")
+    if reading.asked:  # answered behind what the triage says
+        skip |= {"therapy", "dose"}
     texts = [SMALL_TALK[move] for move in reading.moves if move in SMALL_TALK and move not in skip]
-    if asked_without_sign(reading) and "therapy_question" not in texts and "no_dose" not in texts:
-        texts.append("therapy_question")
+    if asked_without_sign(reading) and not reading.asked and not {"not_answered", "no_dose"} & set(texts):
+        texts.append("not_answered")
     return tuple(Part(text) for text in dict.fromkeys(texts))
 
 
@@ -88,7 +93,7 @@ def _small_talk(reading: Reading, opened: bool) -> Parts:
 def understood(reading: Reading, lead: str = "understood") -> Parts:
     """What was understood of the message, by plain names."""
     by_status: dict[Status, list[str]] = {}
-    for finding in reading.findings:
+    for finding in () if reading.asked and reading.asked.alone else reading.findings:
         by_status.setdefault(finding.status, []).append(finding.sign)
     rows = (
         (lead, (Status.present,)),
@@ -130,7 +135,7 @@ def acknowledge(
 
 def _explained(protocol: Protocol, before: State, reading: Reading) -> list[Part]:
     waiting = before.waiting
-    if not {"ask_why", "ask_meaning"} & set(reading.moves):
+    if not {"ask_why", "ask_meaning"} & set(reading.moves) or (before.topic and waiting is None):
         return []
     if waiting is None or waiting.kind is Kind.offer:
         return [Part("nothing_to_explain")]

@@ -58,6 +58,8 @@ class Waiting:
 class State:
     """One assessment of one patient. `turns` counts messages, so that of two copies the newer one is known.
 
+    `topic`: the entry of data/knowledge that was answered last; `offered`: the quick replies under the last reply that
+    are no answers to a question.
     Of text messages: `rest` is what of the last reply did not fit; `stopped`: the caregiver wants no more of them.
     """
 
@@ -74,6 +76,8 @@ class State:
     turns: int = 0
     rest: tuple[str, ...] = ()
     stopped: bool = False
+    topic: Optional[str] = None
+    offered: tuple[str, ...] = ()
 
     @property
     def urgent(self) -> bool:
@@ -120,6 +124,8 @@ class State:
             "turns": self.turns,
             "rest": list(self.rest),
             "stopped": self.stopped,
+            "topic": self.topic,
+            "offered": list(self.offered),
         }
 
     @classmethod
@@ -141,4 +147,6 @@ class State:
             turns=values["turns"],
             rest=tuple(values.get("rest", ())),
             stopped=values.get("stopped", False),
+            topic=values.get("topic"),
+            offered=tuple(values.get("offered", ())),
         )

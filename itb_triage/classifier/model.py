@@ -43,6 +43,16 @@ def tokenizer() -> Any:
     return cut
 
 
+def session(network: Path) -> Any:
+    """The network in that file, ready to run on one core."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(network), options, providers=["CPUExecutionProvider"])
+
+
 @dataclass(frozen=True)
 class Scores:
     """Probabilities (0 to 1): of each sign that it is there now, in the patient; of each that it is named and not
@@ -68,8 +78,6 @@ class SignClassifier:
 
         Raises OSError, ValueError or KeyError where it cannot be read.
         """
-        import onnxruntime
-
         from itb_triage.classifier.ngrams import NGrams
 
         about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
@@ -78,12 +86,7 @@ class SignClassifier:
         self._asides: dict[str, float] = about["asides"]
         starts = "|".join(re.escape(word) for word in about["clause_starts"])
         self._clause_ends = re.compile(rf"(?<=[,;:]) | (?=(?:{starts}) )")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / NETWORK), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder / NETWORK)
         self._share = share_of_grams
         self._grams = NGrams(folder / GRAMS)
         self._cut: Any = tokenizer()

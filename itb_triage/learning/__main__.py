@@ -1,4 +1,4 @@
-"""`python -m itb_triage.learning`: learns the sign classifier and writes it to models/."""
+"""`python -m itb_triage.learning signs` (or `questions`): learns that classifier and writes it to models/."""
 
 import argparse
 import os
@@ -7,9 +7,12 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
+    parser.add_argument("what", choices=("signs", "questions"))
     parser.add_argument("--built-from", default="", help="what the model is built from; kept beside it")
-    built_from = parser.parse_args().built_from
+    asked = parser.parse_args()
     from itb_triage.learning.build import build
+    from itb_triage.learning.questions import build_questions
     from itb_triage.protocol import load_protocol, project_root
 
-    build(project_root(), load_protocol(), built_from)
+    learn = build if asked.what == "signs" else build_questions
+    learn(project_root(), load_protocol(), asked.built_from)

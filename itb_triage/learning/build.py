@@ -9,9 +9,10 @@ from typing import Callable
 from itb_triage.classifier.model import ABOUT, GRAMS, NETWORK, model_folder
 from itb_triage.learning.asides import learn_asides, standing_apart
 from itb_triage.learning.examples import Example, load_examples, of_phrasings
-from itb_triage.learning.graph import write
+from itb_triage.learning.graph import write_signs
 from itb_triage.learning.learner import Learner
 from itb_triage.learning.ngrams import learn_ngrams
+from itb_triage.learning.signs import Signs
 from itb_triage.learning.telling import telling_words
 from itb_triage.learning.variation import Variety
 from itb_triage.protocol import Protocol
@@ -37,7 +38,7 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     variety = Variety(protocol.language, can_be_told, write_out, chance)
     signs = list(protocol.signs)
     print(f"Learning signs from {len(rows):,} messages and phrasings, {rounds} rounds", flush=True)
-    learner = Learner(signs, rounds, SEED)
+    learner = Learner(Signs(signs), rounds, SEED)
     for number in range(rounds):
         began = time.monotonic()
         loss = learner.round(list(variety.round(rows)), chance)
@@ -46,7 +47,9 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     print("  words and letters, about 3 min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
-    write({name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK)
+    write_signs(
+        {name: weight.numpy() for name, weight in learner.network.weights.items()}, len(signs), folder / NETWORK
+    )
     learn_ngrams([*rows, *variety.round(rows), *variety.round(rows)], signs, folder / GRAMS)
     asides, told_as = protocol.language.asides, protocol.language.variation.told_as.values()
     others = [*asides.not_asides, *standing_apart(text for texts in told_as for text in texts)]

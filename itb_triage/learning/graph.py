@@ -76,44 +76,68 @@ class _Graph:
         wide = self.gelu(self.linear(x, f"{name}.intermediate.dense"))
         return self.normed(self.node("Add", x, self.linear(wide, f"{name}.output.dense")), f"{name}.output.LayerNorm")
 
+    @property
+    def outputs(self) -> int:
+        return int(self.weights["head.bias"].shape[0])
 
-def write(weights: Mapping[str, Values], signs: int, file: Path) -> None:
-    """Writes the network of `weights` over so many `signs` to `file`: token ids (1, tokens) in, probabilities
-    (1, outputs) out."""
-    graph = _Graph(weights)
-    words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
-    count = graph.node("Shape", "ids", start=1, end=2)
-    places = graph.node(
-        "Slice",
-        graph.constant("places", weights["embeddings.position_embeddings.weight"]),
-        graph.integers("zero", 0),
-        count,
-        graph.integers("axis", 0),
-    )
-    kind = graph.constant("kind", weights["embeddings.token_type_embeddings.weight"][0])
-    x = graph.normed(graph.node("Add", graph.node("Add", words, places), kind), "embeddings.LayerNorm")
-    for number in range(LAYERS):
-        x = graph.layer(x, f"encoder.layer.{number}")
-    mean = graph.node("ReduceMean", x, axes=[1], keepdims=0)
-    most = graph.node("ReduceMax", x, axes=[1], keepdims=0)
-    logits = graph.linear(graph.node("Concat", mean, most, axis=1), "head")
-    outputs = weights["head.bias"].shape[0]
-    there, named, ways = (
-        graph.node(
-            "Slice", logits, *(graph.integers(f"at{place}", place) for place in ends), graph.integers("axis1", 1)
+    def logits(self) -> str:
+        """The whole network, from token ids to one logit an output."""
+        words = self.node("Gather", self.constant("words", self.weights["embeddings.word_embeddings.weight"]), "ids")
+        count = self.node("Shape", "ids", start=1, end=2)
+        places = self.node(
+            "Slice",
+            self.constant("places", self.weights["embeddings.position_embeddings.weight"]),
+            self.integers("zero", 0),
+            count,
+            self.integers("axis", 0),
         )
-        for ends in ((0, signs), (signs, 2 * signs), (2 * signs, outputs))
-    )
+        kind = self.constant("kind", self.weights["embeddings.token_type_embeddings.weight"][0])
+        x = self.normed(self.node("Add", self.node("Add", words, places), kind), "embeddings.LayerNorm")
+        for number in range(LAYERS):
+            x = self.layer(x, f"encoder.layer.{number}")
+        mean = self.node("ReduceMean", x, axes=[1], keepdims=0)
+        most = self.node("ReduceMax", x, axes=[1], keepdims=0)
+        return self.linear(self.node("Concat", mean, most, axis=1), "head")
+
+
+def write_signs(weights: Mapping[str, Values], signs: int, file: Path) -> None:
+    """Writes the network of `weights` over so many `signs` to `file`: token ids (1, tokens) in, probabilities
+    (1, outputs) out: of each sign there, of each named and not there, and of each way of not being there."""
+    graph = _Graph(weights)
+    there, named, ways = _cut(graph, graph.logits(), signs, 2 * signs)
     there, named = graph.node("Exp", there), graph.node("Exp", named)
     total = graph.node("Add", graph.node("Add", there, named), graph.number("one", 1.0))
-    shares = [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)]
+    _save(graph, [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)], file)
+
+
+def write_questions(weights: Mapping[str, Values], questions: int, file: Path) -> None:
+    """Writes the network of `weights` over so many `questions` to `file`: token ids (1, tokens) in, probabilities
+    (1, questions + 1) out: of each question, together 1, and of a report."""
+    graph = _Graph(weights)
+    asked, reports = _cut(graph, graph.logits(), questions)
+    _save(graph, [graph.node("Softmax", asked, axis=1), graph.node("Sigmoid", reports)], file)
+
+
+def _cut(graph: _Graph, logits: str, *places: int) -> list[str]:
+    """The outputs in pieces that end at `places`, and the rest."""
+    ends = [0, *places, graph.outputs]
+    return [
+        graph.node(
+            "Slice", logits, *(graph.integers(f"at{place}", place) for place in pair), graph.integers("axis1", 1)
+        )
+        for pair in zip(ends, ends[1:])
+    ]
+
+
+def _save(graph: _Graph, shares: list[str], file: Path) -> None:
+    """The graph whose output is `shares`, one behind the other, in whole numbers."""
     graph.nodes.append(helper.make_node("Concat", shares, ["probabilities"], name="probabilities", axis=1))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
-            "signs",
+            file.stem,
             [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, outputs])],
+            [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, graph.outputs])],
             list(graph.constants.values()),
         ),
         opset_imports=[helper.make_opsetid("", OPERATORS), helper.make_opsetid(RUNTIME, 1)],

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Callable, Collection, Iterator, Optional, Sequence
 
 from itb_triage.learning.examples import THERE, Example
+from itb_triage.learning.mistyping import mistyped
 from itb_triage.protocol.language import Language
 
 PLACE = "{message}"
@@ -16,7 +17,6 @@ LONGEST_TURNED = 8  # words of one whose verb is turned: in a longer one it may 
 BEFORE, BEHIND = (" , ", " . ", " but ", " : ", " "), (" , ", " . ", " , but ", " ")  # an aside
 BETWEEN_PARTS = (" . ", " ; ", " , ")
 MOST_PARTS = 4  # of a message that is turned round
-KEYBOARD = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 Around = tuple[str, str]  # what stands before a message and behind it
 
 
@@ -82,7 +82,7 @@ class Variety:
             if self._happens(shares.swapped):
                 text = " ".join(self._swaps.get(word, word) for word in text.split(" "))
             if self._happens(shares.mistyped):
-                text = self._mistyped(text)
+                text = mistyped(text, self._chance)
             yield replace(row, text=text)
 
     def _happens(self, share: float) -> bool:
@@ -145,27 +145,6 @@ class Variety:
         first, second = (one, other) if self._happens(0.6) else (other, one)
         between = self._chance.choice([" . ", " , ", " and ", " "])
         return Example(first.text + between + second.text, {**one.signs, **other.signs}, one.weight)
-
-    def _mistyped(self, text: str) -> str:
-        """One letter wrong in one of the longer words."""
-        words = text.split(" ")
-        long = [place for place, word in enumerate(words) if len(word) > 3 and word.isalpha()]
-        if not long:
-            return text
-        place = self._chance.choice(long)
-        word = words[place]
-        at = self._chance.randrange(1, len(word) - 1)
-        turned = word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
-        left_out = word[:at] + word[at + 1 :]
-        twice = word[:at] + word[at] + word[at:]
-        beside = word[:at] + self._key_beside(word[at]) + word[at + 1 :]
-        words[place] = self._chance.choice([turned, left_out, twice, beside])
-        return " ".join(words)
-
-    def _key_beside(self, letter: str) -> str:
-        row = next((row for row in KEYBOARD if letter in row), letter)
-        at = row.index(letter)
-        return self._chance.choice(row[max(0, at - 1) : at] + row[at + 1 : at + 2] or letter)
 
 
 def _turned_round(row: Example) -> str:

@@ -1,11 +1,13 @@
 """What no single file can show: references from one file to another, and the words of the texts."""
 
 import re
+from functools import partial
 from pathlib import Path
 from string import Formatter
 from typing import Any, Iterable
 
 from itb_triage.protocol.gsm import strangers
+from itb_triage.protocol.knowledge_checks import knowledge_checks
 from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import About, ListName, Tier
 from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_LABELS, NEEDED_TEXTS
@@ -22,6 +24,7 @@ def cross_checks(protocol: Protocol, reader: ModelReader) -> None:
     _not_contrasted(protocol, reader, Path(reader.root) / "data" / "language" / "variation.yml")
     _references(protocol, reader, clinical)
     _texts(protocol, reader, clinical)
+    knowledge_checks(protocol, reader, partial(_sendable, protocol, reader))
 
 
 def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:

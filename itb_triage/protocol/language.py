@@ -127,6 +127,30 @@ class Variation(Model):
     not_turned: Words
 
 
+class Same(Model):
+    """Words, and what may stand for them."""
+
+    of: Words
+    others: Words = Field(alias="as")
+
+
+class Questions(Model):
+    """How questions about the therapy are told from reports and from each other (probabilities, 0 to 1)."""
+
+    sure_from: float = Field(gt=0, lt=1)
+    offered_from: float = Field(gt=0, lt=1)
+    report_from: float = Field(gt=0, lt=1)
+    danger_from: float = Field(gt=0, lt=1)
+    surely_reports_from: float = Field(gt=0, lt=1)
+    beside_from: float = Field(gt=0, lt=1)
+    starts: Words
+    leads: Words
+    tails: Words
+    same: tuple[Same, ...]
+    asked_of_a_report: tuple[Around, ...]
+    between: Words
+
+
 class WordData(Model):
     read_as: dict[str, str]
     contracted: dict[str, str]
@@ -150,3 +174,4 @@ class Language(Model):
     classifier: Classifier
     variation: Variation
     asides: Asides
+    questions: Questions

@@ -8,7 +8,19 @@ from typing import Any, Optional
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
-from itb_triage.protocol.language import Asides, Classes, Classifier, Cues, Language, Moves, People, Variation, WordData
+from itb_triage.protocol.knowledge import Documents, Knowledge, Topic, TurnedKinds
+from itb_triage.protocol.language import (
+    Asides,
+    Classes,
+    Classifier,
+    Cues,
+    Language,
+    Moves,
+    People,
+    Questions,
+    Variation,
+    WordData,
+)
 from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import Advice, Clinic, Rules, Screening, Sign, Sms, Text, Version
 from itb_triage.protocol.protocol import Protocol
@@ -40,7 +52,11 @@ def load_protocol(root: Optional[Path] = None) -> Protocol:
 
 def data_files(root: Path) -> list[Path]:
     """Every file the protocol is read from, sorted."""
-    found = [*(root / "data" / "clinical").rglob("*.yml"), *(root / "data" / "language").glob("*.yml")]
+    found = [
+        file
+        for pattern in ("clinical/**/*.yml", "language/*.yml", "knowledge/**/*.yml")
+        for file in (root / "data").glob(pattern)
+    ]
     return sorted(found) + [root / "data" / f"{name}.yml" for name in ("clinic", "sms", "website")] if found else []
 
 
@@ -76,19 +92,37 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
             ("classifier", Classifier),
             ("variation", Variation),
             ("asides", Asides),
+            ("questions", Questions),
         )
     }
+    knowledge = _knowledge(reader, root / "data" / "knowledge")
     if reader.problems:
         raise ProtocolError(reader.problems)
     paths = [path for path, _ in stamp]
     signed = [path for path in paths if clinical in path.parents and path.name != "protocol.yml"]
     protocol = Protocol(
-        signs=signs, language=Language(**words), digest=_digest(paths), content=_digest(signed)[:8], **parts
+        signs=signs,
+        language=Language(**words),
+        knowledge=knowledge,
+        digest=_digest(paths),
+        content=_digest(signed)[:8],
+        **parts,
     )
     cross_checks(protocol, reader)
     if reader.problems:
         raise ProtocolError(reader.problems)
     return protocol
+
+
+def _knowledge(reader: ModelReader, folder: Path) -> Optional[Knowledge]:
+    topics = {path.stem: reader.read(path, Topic) for path in sorted((folder / "topics").glob("*.yml"))}
+    turned = reader.read(folder / "turned_to_the_team.yml", TurnedKinds)
+    documents = reader.read(folder / "documents.yml", Documents)
+    if turned is None or documents is None:
+        return None
+    return Knowledge(
+        topics={name: topic for name, topic in topics.items() if topic}, turned=turned.kinds, documents=documents
+    )
 
 
 def _digest(paths: list[Path]) -> str:

@@ -2,9 +2,8 @@
 
 PERSON = frozenset({"they", "them", "their", "themself", "are", "have", "do", "patient", "gasp", "breathe"})
 CLINIC = frozenset({"emergency", "clinic", "team", "hours", "crisis", "crisis_name"})
-FILLED = frozenset(
-    ["I_say", "signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "letter"]
-)
+_FILLED = "I_say signs why means name without_speech sign label value watch letter sources question"
+FILLED = frozenset(_FILLED.split())
 ALLOWED = PERSON | {word.capitalize() for word in PERSON} | CLINIC | FILLED
 
 EDGE = "edge_"  # and the id of a sign that a figure can stand for: the figure
@@ -18,10 +17,12 @@ cannot_tell call_team call_team_why call_team_not_sure call_team_short watch che
 group_line group_hint yes_no_hint skip_hint which again why_ask what_means nothing_to_explain followups
 handoff_title handoff_who handoff_list_withdrawal handoff_list_overdose handoff_list_both handoff_list_none
 handoff_yes handoff_no handoff_not_sure handoff_fact handoff_team handoff_nothing hello_again thanks goodbye
-who_are_you reassured therapy_question therapy_signs no_dose hours clock sources concern not_understood
+who_are_you reassured therapy_signs no_dose hours clock sources concern not_understood
 not_understood_again offer emergency_rule not_text too_long foreign started_over
 first_patient_now first_patient_care history_lost something_failed last_resort cannot_now button_yes button_no
 button_not_sure button_none button_skip
+answer_source answer_unreviewed answer_related related_line nothing_more not_answered no_diagnosis no_other_medicine
+which_question list_withdrawal list_overdose button_tell_me_more
 more no_more stopped started help_by_text unread_picture unread_location unread_reaction slow watch_line
 """
 NEEDED_TEXTS = frozenset(_NEEDED.split())

@@ -1,5 +1,6 @@
 """The protocol as one value."""
 
+from itb_triage.protocol.knowledge import Knowledge
 from itb_triage.protocol.language import Language
 from itb_triage.protocol.models import Advice, Clinic, Model, Rules, Screening, Sign, Sms, Text, Version
 from itb_triage.protocol.vitals import Vitals
@@ -18,6 +19,7 @@ class Protocol(Model):
     sms: Sms
     labels: dict[str, Text]  # of the website widget
     language: Language
+    knowledge: Knowledge
     digest: str
     content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Sequence
 
 from itb_triage.assessment import Part, Reply, State
+from itb_triage.assessment.inform import ANSWER, LIST, SOURCE
 from itb_triage.assessment.says import INSTRUCTIONS, short
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.gsm import SEPTETS, septets, strangers
-from itb_triage.texting.segments import MOST, compose
+from itb_triage.texting.segments import MOST, compose, in_pieces
 from itb_triage.texting.told import Texting
 from itb_triage.wording.render import Rendered, Words
 
@@ -23,7 +24,14 @@ def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Ren
     sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting))
     if rest and reply.state.urgent:  # nobody is to ask for more, and be told who speaks
         sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting, introduced=False))
-    return Rendered(sent, ()), replace(reply.state, rest=rest or reply.state.rest)
+    rest = (*rest, *_later(protocol, reply)) or reply.state.rest
+    return Rendered(sent, ()), replace(reply.state, rest=rest)
+
+
+def _later(protocol: Protocol, reply: Reply) -> tuple[str, ...]:
+    """The lines of what is told when more is asked for."""
+    words = Words(protocol, reply.state, texting=True)
+    return in_pieces([line for part in reply.later if (line := words.part(part))])
 
 
 def _composed(
@@ -52,7 +60,23 @@ def _in_order(protocol: Protocol, reply: Reply, texting: Texting, introduced: bo
         skipped |= NOT_READ
         messages.insert(len(messages) if reply.state.urgent else 0, (Part(texting.unread),))
     kept = [tuple(part for part in message if part.text not in skipped) for message in (*messages, closing)]
+    if reply.later:
+        kept = _answered(kept)
     return [message for message in (*kept[:-1], introduction, kept[-1]) if message]
+
+
+def _answered(messages: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """An answer's source ends it, and says that there is more. The warning lists need all the room, a message each."""
+    told: list[tuple[Part, ...]] = []
+    for message in messages:
+        names = [part.text for part in message]
+        if names and names[0].startswith(SOURCE):
+            continue
+        if names and names[0].startswith(LIST) and told and told[-1][-1].text.startswith(ANSWER):
+            told[-1] = (*told[-1], *message)
+        else:
+            told.append((*message, Part("more")) if any(name.startswith(SOURCE) for name in names) else message)
+    return told
 
 
 def in_plain_messages(protocol: Protocol, texts: Sequence[str]) -> tuple[str, ...]:

@@ -57,6 +57,11 @@ def _fitted(
     return None
 
 
+def in_pieces(lines: Sequence[str]) -> tuple[str, ...]:
+    """The sentences of `lines`, each short enough for a text message: what may be sent later, piece by piece."""
+    return tuple(unit.text for line in lines for unit in _units(plain(line)))
+
+
 def _units(text: str) -> list[_Unit]:
     units = []
     for line in text.split("\n"):

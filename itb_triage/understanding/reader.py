@@ -7,11 +7,14 @@ from typing import Optional
 import spacy
 
 from itb_triage.classifier import SignClassifier, classifier_for
+from itb_triage.classifier.questions import QuestionClassifier, question_classifier_for
 from itb_triage.protocol import Protocol, project_root
 from itb_triage.understanding.asides import AsideReader
+from itb_triage.understanding.asking import settled_with
 from itb_triage.understanding.hearing import Hearing, in_sentences
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
+from itb_triage.understanding.questions import QuestionReader
 from itb_triage.understanding.reading import LONGEST_FACT, Finding, Reading, Status, Who
 from itb_triage.understanding.rules import RuleReader
 from itb_triage.understanding.vocabulary import spelling_of
@@ -26,8 +29,14 @@ SWITCH = "ITB_TRIAGE_CLASSIFIER"
 class Reader:
     """Reads messages by one protocol."""
 
-    def __init__(self, protocol: Protocol, classifier: Optional[SignClassifier] = None) -> None:
-        """`classifier`: the learned model that is weighed against the rules; without it the rules read alone."""
+    def __init__(
+        self,
+        protocol: Protocol,
+        classifier: Optional[SignClassifier] = None,
+        questions: Optional[QuestionClassifier] = None,
+    ) -> None:
+        """`classifier`: the learned model that is weighed against the rules; without it the rules read alone.
+        `questions`: knows questions about the therapy; without it those that are asked word for word are known."""
         nlp = spacy.blank("en")
         self._signs, self._limits = protocol.signs, protocol.language.classifier
         self._items = {_plain(sign.as_item): sign.id for sign in protocol.signs.values()}
@@ -38,6 +47,8 @@ class Reader:
         self._asides = AsideReader(classifier, protocol.language.asides, self._limits.together_from)
         self._people = PeopleReader(nlp, self._cutter, protocol.language.people)
         self._moves = MoveReader(nlp, self._cutter, protocol.language.moves)
+        self._questions = QuestionReader(protocol.knowledge, protocol.language.questions, questions)
+        self._asking = protocol.language.questions
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text is read, and never raises: an empty one yields an empty reading."""
@@ -49,7 +60,7 @@ class Reader:
         moves, answers_only = self._moves.read(words)
         weighed = self._weighed(whole, words, who, answers_only)
         findings = weighed.findings
-        return Reading(
+        reading = Reading(
             findings=findings,
             moves=moves,
             who=who if findings or _of_another(who) else None,
@@ -59,6 +70,9 @@ class Reader:
             said=" ".join(text.split())[:LONGEST_FACT],
             unsure=weighed.unsure,
         )
+        if answers_only or reading.foreign:
+            return reading
+        return settled_with(reading, self._questions.hear(text, words), self._asking, self._signs)
 
     def sentences(self, text: str) -> list[str]:
         """The sentences of `text` with every word written out and mended: what the classifier learns from."""
@@ -99,7 +113,9 @@ class Reader:
 @lru_cache(maxsize=4)
 def reader_for(protocol: Protocol) -> Reader:
     """The reader of a protocol, made once a process: with the classifier, if it was built and is not switched off."""
-    return Reader(protocol, classifier_for(project_root()) if os.environ.get(SWITCH) != "off" else None)
+    if os.environ.get(SWITCH) == "off":
+        return Reader(protocol)
+    return Reader(protocol, classifier_for(project_root()), question_classifier_for(project_root()))
 
 
 def _of_another(who: Optional[Who]) -> bool:

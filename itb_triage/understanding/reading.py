@@ -61,11 +61,27 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """The question about the therapy that a message asks.
+
+    `question`: the id of its entry in data/knowledge, or the kind of question (behind "~") that is turned to the care
+    team; empty where none is sure enough, and then `near` are the entries to offer.
+    `formed`: the message has the form of a question. `alone`: it reports nothing of the patient beside it.
+    """
+
+    question: str
+    near: tuple[str, ...] = ()
+    formed: bool = True
+    alone: bool = True
+
+
+@dataclass(frozen=True)
 class Reading:
     """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient.
 
     `said` is the message itself, at most LONGEST_FACT characters: an answer to "when did it start?".
     `unsure`: ids of signs that are likely, but not likely enough to count; the likeliest first.
+    `asked`: the question about the therapy that it asks.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -76,6 +92,7 @@ class Reading:
     shortened: bool = False
     said: str = ""
     unsure: tuple[str, ...] = ()
+    asked: Optional[Asked] = None
 
     @property
     def counted(self) -> list[str]:
@@ -95,6 +112,7 @@ class Reading:
             "shortened": self.shortened,
             "said": self.said,
             "unsure": list(self.unsure),
+            "asked": [a.question, list(a.near), a.formed, a.alone] if (a := self.asked) else None,
         }
 
     @classmethod
@@ -112,4 +130,12 @@ class Reading:
             shortened=values["shortened"],
             said=values["said"],
             unsure=tuple(values["unsure"]),
+            asked=_asked(values.get("asked")),
         )
+
+
+def _asked(values: Optional[list[Any]]) -> Optional[Asked]:
+    if values is None:
+        return None
+    question, near, formed, alone = values
+    return Asked(question, tuple(near), formed, alone)

@@ -9,6 +9,8 @@ from itb_triage.assessment.state import Kind
 from itb_triage.protocol import Protocol
 from itb_triage.wording.render import Words
 
+OFFERS = "offers"  # in place of a question's name: what may be asked next
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -24,11 +26,11 @@ class Choices:
 
 
 def choices(protocol: Protocol, state: State) -> Optional[Choices]:
-    """The choices of the question that waits in `state`; None where none waits."""
-    waiting = state.waiting
+    """The choices of the question that waits in `state`, or what the last answer offers; None without either."""
+    waiting, words = state.waiting, Words(protocol, state)
     if waiting is None:
-        return None
-    words = Words(protocol, state)
+        titles = tuple(words.button(name) for name in state.offered)
+        return Choices(OFFERS, (), state.offered, titles, False, frozenset()) if titles else None
     names = answer_texts(waiting)
     several = waiting.kind is Kind.several
     lines = [*(Part("group_line", (sign,)) for sign in waiting.signs), Part("group_hint")] if several else []

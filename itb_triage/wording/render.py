@@ -4,15 +4,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from string import ascii_uppercase
+from typing import Optional
 from zoneinfo import ZoneInfo
 
+from itb_triage.assessment.inform import ANSWER, ASK, LIST, MORE, PLACES, SOURCE, signs_on
 from itb_triage.assessment.questions import HANDOFF, group_signs
 from itb_triage.assessment.reply import Part, Reply
 from itb_triage.assessment.says import lists_of
 from itb_triage.assessment.state import Answer, State
 from itb_triage.protocol import Protocol
-from itb_triage.protocol.models import Tier
+from itb_triage.protocol.knowledge import Entry
+from itb_triage.protocol.models import ListName, Tier
 from itb_triage.wording.grammar import fillings
+
+SOURCES_BY_SMS = 2
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,53 @@ class Words:
             return self.filled(self._protocol.signs[part.signs[0]].question)
         if part.text.startswith("question:"):
             return self._question(part.text.removeprefix("question:"))
+        if told := self._of_knowledge(part.text):
+            return told
         return self._text(part.text, **self._of_signs(part), **dict(part.words))
+
+    def _of_knowledge(self, text: str) -> Optional[str]:
+        """A part of an answer of data/knowledge; None for any other text."""
+        kind, _, name = text.partition(":")
+        if text.startswith(LIST):
+            return self._list(text, ListName(text.removeprefix(LIST)))
+        entry = self._protocol.knowledge.entries.get(name)
+        if entry is None:
+            return None
+        if f"{kind}:" == ANSWER:
+            return self.filled(entry.answer if entry.sms is None or not self._texting else entry.sms)
+        if f"{kind}:" == MORE:
+            return self.filled(entry.more)
+        if f"{kind}:" == SOURCE:
+            return self._text("answer_source", sources=self._sources(entry, places=False))
+        if f"{kind}:" == PLACES:
+            return self._text("answer_source", sources=self._sources(entry, places=not self._texting))
+        return self._text("related_line", question=entry.question)
+
+    def _sources(self, entry: Entry, places: bool) -> str:
+        """Who says it, and where; by text message the first ones alone."""
+        knowledge = self._protocol.knowledge
+        found: dict[str, list[str]] = {}
+        for source in entry.source:
+            for name in knowledge.names_of(source):
+                said = found.setdefault(name, [])
+                if places and not source.by:
+                    said.append(f'"{source.place}"')
+        if self._texting:
+            return ", ".join(list(found)[:SOURCES_BY_SMS])
+        return "; ".join(f"{name} ({', '.join(said)})" if said else name for name, said in found.items())
+
+    def _list(self, text: str, name: ListName) -> str:
+        """A warning list: a line a sign, by text message a few words each."""
+        signs = signs_on(self._protocol, name)
+        if self._texting:
+            return self._text(text, signs=", ".join(sign.in_a_word for sign in signs if sign.in_a_word))
+        return "\n".join([self._text(text), *(self.part(Part("watch_line", (sign.id,))) for sign in signs)])
 
     def button(self, name: str) -> str:
         """The words on a quick reply: of a sign, or of a text."""
         sign = self._protocol.signs.get(name)
+        if name.startswith(ASK):
+            return self._protocol.knowledge.entries[name.removeprefix(ASK)].question
         return sign.as_item if sign else self._text(name)
 
     def _text(self, key: str, /, **more: str) -> str:

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from itb_triage.classifier.model import published_model
-from itb_triage.learning.graph import write
+from itb_triage.classifier.model import published_model, session
+from itb_triage.learning.graph import write_questions, write_signs
 
 SIGNS, WAYS = 3, 4
+QUESTIONS = 2 * SIGNS + WAYS - 1
 IDS = [[101, 2002, 2003, 2025, 5505, 102]]
 
 
@@ -17,16 +18,27 @@ def network():
     return Network(published_model() / "model.safetensors", 2 * SIGNS + WAYS)
 
 
-def test_the_graph_gives_the_networks_shares(network, tmp_path):
-    import onnxruntime
+def weights(network):
+    return {name: weight.numpy() for name, weight in network.weights.items()}
 
-    write({name: weight.numpy() for name, weight in network.weights.items()}, SIGNS, tmp_path / "signs.onnx")
-    session = onnxruntime.InferenceSession(str(tmp_path / "signs.onnx"), providers=["CPUExecutionProvider"])
-    said = session.run(None, {"ids": np.array(IDS)})[0][0]
-    logits = network.logits(np.array(IDS, np.int32), np.ones((1, len(IDS[0])), np.float32), learning=False).numpy()[0]
+
+def logits_of(network):
+    return network.logits(np.array(IDS, np.int32), np.ones((1, len(IDS[0])), np.float32), learning=False).numpy()[0]
+
+
+def test_the_graph_gives_the_networks_shares_of_signs(network, tmp_path):
+    write_signs(weights(network), SIGNS, tmp_path / "signs.onnx")
+    said, logits = session(tmp_path / "signs.onnx").run(None, {"ids": np.array(IDS)})[0][0], logits_of(network)
     there, named = np.exp(logits[:SIGNS]), np.exp(logits[SIGNS : 2 * SIGNS])
     wanted = [*(there / (1 + there + named)), *(named / (1 + there + named)), *(1 / (1 + np.exp(-logits[2 * SIGNS :])))]
     assert said == pytest.approx(wanted, abs=0.05)  # eight bits a weight
+
+
+def test_the_graph_gives_the_networks_shares_of_questions(network, tmp_path):
+    write_questions(weights(network), QUESTIONS, tmp_path / "questions.onnx")
+    said, logits = session(tmp_path / "questions.onnx").run(None, {"ids": np.array(IDS)})[0][0], logits_of(network)
+    asked = np.exp(logits[:QUESTIONS])
+    assert said == pytest.approx([*(asked / asked.sum()), 1 / (1 + np.exp(-logits[QUESTIONS]))], abs=0.05)
 
 
 def test_padding_changes_nothing(network):

@@ -23,7 +23,21 @@ from tests.conftest import ROOT
 
 PEOPLE = [None, Who("he", "your grandson"), Who("she"), Who("they", "the resident"), Who("you")]
 FILLED_LATER = dict.fromkeys(
-    ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "letter"), "it"
+    (
+        "signs",
+        "why",
+        "means",
+        "name",
+        "without_speech",
+        "sign",
+        "label",
+        "value",
+        "watch",
+        "letter",
+        "sources",
+        "question",
+    ),
+    "it",
 )
 CLINICS = {
     "the demo clinic": {},

@@ -11,7 +11,20 @@ from tests.conftest import ROOT
 
 HIGHEST = 6.0
 FEWEST = 10  # words: below, the formula measures one long word, not a text
-FILLED_LATER = ("signs", "why", "means", "name", "without_speech", "sign", "label", "value", "watch", "letter")
+FILLED_LATER = (
+    "signs",
+    "why",
+    "means",
+    "name",
+    "without_speech",
+    "sign",
+    "label",
+    "value",
+    "watch",
+    "letter",
+    "sources",
+    "question",
+)
 # Said by the caregiver to professionals, in their words.
 TO_PROFESSIONALS = ("say_withdrawal", "say_overdose", "say_both", "handoff")
 DIALOGUES = sorted((ROOT / "tests" / "dialogues").rglob("*.yml"))

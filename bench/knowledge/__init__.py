@@ -1,0 +1,1 @@
+"""How well questions about the therapy are answered: `python -m bench.knowledge`."""

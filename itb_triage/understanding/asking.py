@@ -1,0 +1,77 @@
+"""What a question about the therapy means for the rest of a message: a mere question reports nothing."""
+
+from dataclasses import replace
+from typing import Mapping, Optional
+
+from itb_triage.protocol.knowledge import TURNED
+from itb_triage.protocol.language import Questions
+from itb_triage.protocol.models import Sign, Tier
+from itb_triage.understanding.questions import Heard
+from itb_triage.understanding.reading import Asked, Basis, Finding, Reading, Status
+
+THERAPY, DOSE = "therapy", "dose"  # moves
+WORRIES = frozenset({"concern", "reassure", "ask_meaning", "ask_why"})  # read in the words of questions too
+OTHER_ANSWERS = frozenset({"check", "summary", "team_hours", "sources", "who_are_you", "start_over", "other_patient"})
+
+
+def settled_with(reading: Reading, heard: Optional[Heard], limits: Questions, signs: Mapping[str, Sign]) -> Reading:
+    """`reading` with the question that was heard in it, if that holds.
+
+    A mere question reports nothing: the signs it names are hypothetical, and nothing is to be asked about. Where
+    something is reported too, that stands, and only what is surely a question is answered behind it.
+    """
+    if heard is None or OTHER_ANSWERS & set(reading.moves):
+        return reading
+    if _only_asks(reading, heard, limits, signs):
+        return _mere_question(reading, heard)
+    if heard.formed and heard.reports >= limits.surely_reports_from:
+        reading = replace(reading, findings=tuple(map(_reported, reading.findings)))
+    told = bool(reading.findings or reading.unsure or "concern" in reading.moves)
+    if told and not (heard.formed and _is_entry(heard) and heard.sure >= limits.beside_from):
+        return reading
+    return _with(reading, heard, alone=False)
+
+
+def _only_asks(reading: Reading, heard: Heard, limits: Questions, signs: Mapping[str, Sign]) -> bool:
+    """Nothing is reported: less so, the more dangerous it would be. A figure always is a report."""
+    if not heard.question or any(found.basis is Basis.figure for found in reading.findings):
+        return False
+    if any(found.status.counts and signs[found.sign].tier is Tier.critical for found in reading.findings):
+        return heard.sure >= limits.beside_from and heard.reports < limits.danger_from
+    return heard.reports < limits.report_from
+
+
+def _mere_question(reading: Reading, heard: Heard) -> Reading:
+    findings = tuple(
+        _changed(found, Status.hypothetical, "the message only asks")
+        if found.status is not Status.other_person
+        else found
+        for found in reading.findings
+    )
+    moves = tuple(move for move in reading.moves if not (_is_entry(heard) and move in WORRIES))
+    return _with(replace(reading, findings=findings, unsure=(), moves=moves), heard, alone=True)
+
+
+def _reported(found: Finding) -> Finding:
+    """The words of the question ("if", "does") are no cue for what is reported beside it."""
+    if found.status is not Status.hypothetical:
+        return found
+    return _changed(found, Status.possible, "the message reports something beside its question")
+
+
+def _changed(found: Finding, status: Status, because: str) -> Finding:
+    return found if found.status is status else replace(found, status=status, because=(*found.because, because))
+
+
+def _with(reading: Reading, heard: Heard, alone: bool) -> Reading:
+    """The moves say that it asks: about an amount of medicine, or about anything else."""
+    question, near = heard.question, heard.near
+    if DOSE in reading.moves and heard.sure < 1.0 and not _is_entry(heard):
+        question, near = TURNED + DOSE, ()
+    kind = DOSE if question == TURNED + DOSE else THERAPY
+    moves = (*(move for move in reading.moves if move not in (THERAPY, DOSE)), kind)
+    return replace(reading, asked=Asked(question, near, heard.formed, alone), moves=moves)
+
+
+def _is_entry(heard: Heard) -> bool:
+    return bool(heard.question) and not heard.question.startswith(TURNED)
