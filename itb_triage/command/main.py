@@ -9,6 +9,7 @@ SUBCOMMANDS = {
     "explain": "what is understood of one message, as JSON",
     "protocol": "the whole protocol for sign-off: a table here, and one HTML page",
     "check": "check data/ and say what is wrong with it",
+    "card": "the warning signs on one page for the fridge, as a PDF",
     "widget": "the website widget's script, for a copy on the clinic's own server",
     "sms": "text the running assistant from a phone in this terminal",
     "export-corrections": "what reviewers corrected, as Rasa NLU examples and evaluation cases",
