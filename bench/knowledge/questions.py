@@ -7,6 +7,7 @@ import yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "knowledge" / "evaluation"
 WORK, SCORED = "work", "scored"
+FRESH = "fresh"  # written later, to choose limits on
 
 
 @dataclass(frozen=True)

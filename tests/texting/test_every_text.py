@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-import yaml
 
 from itb_triage.assessment import Answer, Mark, Part, Reply, State, Waiting, decide
 from itb_triage.assessment.questions import group_signs, next_question
@@ -19,6 +18,7 @@ from itb_triage.texting import Texting, for_a_phone
 from itb_triage.texting.segments import MOST, NUMBERED
 from itb_triage.understanding.reading import Who
 from itb_triage.wording.render import Words
+from tests.clinics import CLINICS, clinic_of
 from tests.conftest import ROOT
 
 PEOPLE = [None, Who("he", "your grandson"), Who("she"), Who("they", "the resident"), Who("you")]
@@ -39,28 +39,6 @@ FILLED_LATER = dict.fromkeys(
     ),
     "it",
 )
-CLINICS = {
-    "the demo clinic": {},
-    "a British one": {"emergency_number": "999", "locale": "en-GB"},
-    "the longest of all": {
-        "name": "The Royal Hospital for Neuro-disability.",
-        "emergency_number": "000000",
-        "pump_team": {
-            "phone": "+44 (0)20 8780-45000",
-            "office_hours": "Monday to Friday, 8:00 to 17:00, except holidays..",
-        },
-        "crisis": {"name": "the suicide prevention lifeline", "phone": "+44 (0)11 6123-12345"},
-    },
-}
-CLINICS["the longest of all"]["crisis"]["name"] = CLINICS["the longest of all"]["crisis"]["name"][:30]
-
-
-def clinic_of(folder, values):
-    """The protocol with another clinic's values."""
-    shutil.copytree(ROOT / "data", folder / "data")
-    file = folder / "data" / "clinic.yml"
-    file.write_text(yaml.safe_dump({**yaml.load(file.read_text(), yaml.BaseLoader), **values}))
-    return load_protocol(folder)
 
 
 @pytest.fixture(scope="module", params=CLINICS)
