@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import time
 from dataclasses import dataclass
 from itertools import cycle
@@ -23,7 +24,8 @@ from itb_triage.understanding.questions import Forms
 from itb_triage.understanding.reader import Reader
 
 Values = npt.NDArray[Any]
-ROUNDS = 14
+ROUNDS = 12
+AVERAGED = 5  # rounds, the last ones: their mean knows questions better that are asked in new words
 SEED = 11
 SMOOTHED = 0.1  # share of what is wanted that is spread over all questions
 REPORTS = 2000  # messages of a round that report something
@@ -31,6 +33,9 @@ CALM = 500  # and that neither report nor ask
 IF = 300  # and that tell of what could be, or of somebody else
 BESIDE = 700  # questions of a round that have a report beside them
 IN_A_REPORT = 500  # reports of a round in the form of a question
+OF_AN_ANSWER = 0.3  # weight of a sentence of an answer: it tells what its question is about
+LEAST_WORDS = 5  # of such a sentence
+SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+")
 OF_REPORTING = 1.0  # weight of the last output beside the others
 
 
@@ -41,6 +46,7 @@ class Row:
     text: str
     question: str | None
     reports: bool | None
+    weight: float = 1.0
 
 
 class Questions:
@@ -57,7 +63,7 @@ class Questions:
             if row.question is not None:
                 wanted[line, :-1] = SMOOTHED / len(self._questions)
                 wanted[line, self._questions[row.question]] += 1.0 - SMOOTHED
-                weight[line, :-1] = 1.0
+                weight[line, :-1] = row.weight
             if row.reports is not None:
                 wanted[line, -1], weight[line, -1] = float(row.reports), OF_REPORTING
         return wanted, weight
@@ -81,14 +87,17 @@ def build_questions(root: Path, protocol: Protocol, built_from: str = "", rounds
     print(f"Learning questions from {len(ways):,} ways to ask them, {rounds} rounds", flush=True)
     material = _Material(protocol, load_examples(root, protocol), chance, lambda text: " ".join(reader.sentences(text)))
     learner = Learner(Questions(questions), rounds, SEED)
+    weights: dict[str, Values] = {}
     for number in range(rounds):
         began = time.monotonic()
         loss = learner.round(list(material.round(ways)), chance)
+        if number >= rounds - AVERAGED:
+            for name, weight in learner.network.weights.items():
+                weights[name] = weights.get(name, 0.0) + weight.numpy() / min(AVERAGED, rounds)
         left = (rounds - number - 1) * (time.monotonic() - began) / 60
         print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
-    weights = {name: weight.numpy() for name, weight in learner.network.weights.items()}
     write_questions(weights, len(questions), folder / NETWORK)
     (folder / ABOUT).write_text(json.dumps({"questions": questions, "built_from": built_from}), encoding="utf-8")
 
@@ -118,11 +127,19 @@ class _Material:
             chance.shuffle(rows)
         self._told, self._calm, self._could_be = cycle(told), cycle(calm), cycle(could_be)
         self._is_question = forms.asks
+        self._told_in_answers = [
+            (write_out(sentence), name)
+            for name, entry in protocol.knowledge.entries.items()
+            for sentence in SENTENCE_ENDS.split(" ".join((entry.answer, entry.more)))
+            if len(sentence.split()) >= LEAST_WORDS and "{" not in sentence
+        ]
 
     def round(self, ways: Sequence[tuple[str, str]]) -> Iterator[Row]:
         """`ways`: texts, each with its question."""
         for text, question in ways:
             yield self._row(self._asking.varied(text), question, False)
+        for text, question in self._told_in_answers:
+            yield Row(text, question, False, OF_AN_ANSWER)
         for _ in range(REPORTS):
             text = next(self._told).text
             yield self._row(text, None if self._is_question(text) else NO_QUESTION, True)

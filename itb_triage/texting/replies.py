@@ -24,6 +24,9 @@ def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Ren
     sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting))
     if rest and reply.state.urgent:  # nobody is to ask for more, and be told who speaks
         sent, rest = _composed(protocol, reply, _in_order(protocol, reply, texting, introduced=False))
+    if reply.later and not rest:  # nothing was cut, so nobody was told yet that there is more
+        told, left = _composed(protocol, reply, _with_more(_in_order(protocol, reply, texting)))
+        sent = sent if left else told
     rest = (*rest, *_later(protocol, reply)) or reply.state.rest
     return Rendered(sent, ()), replace(reply.state, rest=rest)
 
@@ -66,7 +69,7 @@ def _in_order(protocol: Protocol, reply: Reply, texting: Texting, introduced: bo
 
 
 def _answered(messages: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
-    """An answer's source ends it, and says that there is more. The warning lists need all the room, a message each."""
+    """The warning lists need all the room, a message each: where they are from is told later."""
     told: list[tuple[Part, ...]] = []
     for message in messages:
         names = [part.text for part in message]
@@ -75,8 +78,16 @@ def _answered(messages: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
         if names and names[0].startswith(LIST) and told and told[-1][-1].text.startswith(ANSWER):
             told[-1] = (*told[-1], *message)
         else:
-            told.append((*message, Part("more")) if any(name.startswith(SOURCE) for name in names) else message)
+            told.append(message)
     return told
+
+
+def _with_more(messages: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """An answer's source ends it, and says that there is more."""
+    return [
+        (*message, Part("more")) if any(part.text.startswith(SOURCE) for part in message) else message
+        for message in messages
+    ]
 
 
 def in_plain_messages(protocol: Protocol, texts: Sequence[str]) -> tuple[str, ...]:

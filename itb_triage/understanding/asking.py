@@ -33,11 +33,14 @@ def settled_with(reading: Reading, heard: Optional[Heard], limits: Questions, si
 
 
 def _only_asks(reading: Reading, heard: Heard, limits: Questions, signs: Mapping[str, Sign]) -> bool:
-    """Nothing is reported: less so, the more dangerous it would be. A figure always is a report."""
-    if not heard.question or any(found.basis is Basis.figure for found in reading.findings):
+    """Nothing is reported. A figure always is a report; and the more danger there would be, and the less it is clear
+    what is asked, the surer it must be that there is none."""
+    if any(found.basis is Basis.figure for found in reading.findings):
         return False
     if any(found.status.counts and signs[found.sign].tier is Tier.critical for found in reading.findings):
         return heard.sure >= limits.beside_from and heard.reports < limits.danger_from
+    if not heard.question:
+        return heard.formed and heard.reports < limits.danger_from
     return heard.reports < limits.report_from
 
 
