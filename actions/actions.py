@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from itb_triage.assessment import Answer, State
+from itb_triage.assessment import Answer, Part, State
+from itb_triage.assessment.inform import PLACES
 from itb_triage.protocol import load_protocol
+from itb_triage.wording.render import Words
 
 
 class ActionTeamHours(Action):
@@ -28,7 +30,7 @@ class ActionTeamHours(Action):
 
 
 class ActionSources(Action):
-    """Names the sources of the signs told so far, or of the protocol."""
+    """Names the sources of the last answer, of the signs told so far, and of the protocol."""
 
     def name(self) -> str:
         return "action_sources"
@@ -38,5 +40,7 @@ class ActionSources(Action):
         state = State.from_dict(tracker.get_slot("assessment"))
         told = [protocol.signs[sign] for sign in state.said(*Answer) if sign in protocol.signs]
         lines = [f"{sign.name}: {sign.source}" for sign in told]
+        if state.topic in protocol.knowledge.entries:
+            lines.insert(0, Words(protocol, state).part(Part(f"{PLACES}{state.topic}")))
         dispatcher.utter_message(text="\n".join([protocol.texts["sources"].text.format(label=protocol.number), *lines]))
         return []

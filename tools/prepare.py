@@ -47,7 +47,7 @@ LEARNED_FROM = {
         "data/language/examples",
         "data/language/questions.yml",
         *LEARNERS,
-        *(f"itb_triage/learning/{name}.py" for name in ("asking", "questions")),
+        *(f"itb_triage/learning/{name}.py" for name in ("asking", "ngrams", "questions")),
         HEARD_IN,
     ),
 }

@@ -103,7 +103,8 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
 
 
 def _entities(reading: Reading) -> List[Dict[str, Any]]:
-    return [
+    asked = [{ENTITY_ATTRIBUTE_TYPE: "question", ENTITY_ATTRIBUTE_VALUE: a.question}] if (a := reading.asked) else []
+    return asked + [
         {
             ENTITY_ATTRIBUTE_TYPE: "sign",
             ENTITY_ATTRIBUTE_VALUE: found.sign,

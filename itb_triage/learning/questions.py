@@ -14,11 +14,12 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from itb_triage.classifier.model import model_folder
-from itb_triage.classifier.questions import ABOUT, NETWORK, NO_QUESTION
+from itb_triage.classifier.questions import ABOUT, GRAMS, NETWORK, NO_QUESTION
 from itb_triage.learning.asking import Asking
-from itb_triage.learning.examples import EITHER, Example, load_examples
+from itb_triage.learning.examples import EITHER, THERE, Example, load_examples
 from itb_triage.learning.graph import write_questions
 from itb_triage.learning.learner import Learner
+from itb_triage.learning.ngrams import learn_ngrams
 from itb_triage.protocol import Protocol
 from itb_triage.understanding.questions import Forms
 from itb_triage.understanding.reader import Reader
@@ -76,7 +77,7 @@ class Questions:
 
 
 def build_questions(root: Path, protocol: Protocol, built_from: str = "", rounds: int = ROUNDS) -> None:
-    """Writes models/questions.onnx and, last, models/questions.json below `root`.
+    """Writes models/questions.onnx, models/questions.npz and, last, models/questions.json below `root`.
 
     `built_from`: the digest of what it is built from, kept beside it.
     """
@@ -99,7 +100,8 @@ def build_questions(root: Path, protocol: Protocol, built_from: str = "", rounds
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
     write_questions(weights, len(questions), folder / NETWORK)
-    (folder / ABOUT).write_text(json.dumps({"questions": questions, "built_from": built_from}), encoding="utf-8")
+    learn_ngrams(list(material.word_by_word(ways)), questions[:-1], folder / GRAMS)
+    (folder / ABOUT).write_text(json.dumps({"questions": questions[:-1], "built_from": built_from}), encoding="utf-8")
 
 
 class _Material:
@@ -154,6 +156,12 @@ class _Material:
         for text, question in (self._chance.choice(ways) for _ in range(BESIDE)):
             beside = self._asking.beside(self._asking.varied(text), self._chance.choice(self._plain))
             yield self._row(beside, question, True)
+
+    def word_by_word(self, ways: Sequence[tuple[str, str]]) -> Iterator[Example]:
+        """What the regression on words and letters learns from: each way to ask, as it is and in other words."""
+        for text, question in ways:
+            for way in (text, self._asking.varied(text)):
+                yield Example(self._write_out(way), {question: THERE[0]})
 
     def _row(self, text: str, question: str | None, reports: bool | None) -> Row:
         return Row(self._write_out(text), question, reports)

@@ -5,6 +5,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from itb_triage.protocol import Protocol
+from itb_triage.protocol.knowledge_checks import signature_of
 from itb_triage.signoff.content import by_tier, filled, questions, reviewed
 
 
@@ -23,6 +24,7 @@ def write_page(protocol: Protocol, target: Path) -> None:
             tiers=by_tier(protocol),
             questions=questions(protocol),
             filled=lambda text: filled(protocol, text),
+            signature_of=signature_of,
         ),
         encoding="utf-8",
     )

@@ -203,3 +203,34 @@ def test_the_emergency_number_is_on_screen_from_the_first_moment(visit):
         expect(widget.at(".rule .call")).to_be_in_viewport()
         assert "do not chat" in widget.at(".rule").inner_text()
         widget.shot("opened-phone" if profile else "opened-desktop")
+
+
+@pytest.mark.parametrize("screen", ["widget", "phone"])
+def test_the_warning_signs_stand_side_by_side(request, screen):
+    page = request.getfixturevalue(screen)
+    page.say("What are the warning signs?")
+    columns = page.at(".entry.column")
+    expect(columns).to_have_count(2)
+    left, right = columns.nth(0).bounding_box(), columns.nth(1).bounding_box()
+    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    assert "Too little baclofen (withdrawal):" in columns.nth(0).inner_text()
+    assert "- Floppy, loose or weak muscles" in columns.nth(1).inner_text()
+    page.shot(f"warning-signs-{screen}")
+    assert page.errors == []
+
+
+def test_an_answer_offers_more_and_related_questions(phone):
+    phone.say("How often is the pump refilled?")
+    assert "Your team sets yours." in phone.texts()[-2] and "From: Mary Free Bed Kids" in phone.texts()[-2]
+    phone.shot("answer-phone")
+    phone.press("Tell me more")
+    assert "a pump that runs empty is dangerous" in phone.texts()[-2]
+    assert phone.at(".choices button").get_by_text("Tell me more").count() == 0
+    phone.press("What if a refill is missed or late?")
+    assert "Do not wait: if the pump runs empty" in phone.texts()[-2]
+    phone.say("my son is burning up")
+    expect(phone.pinned).to_be_visible()
+    phone.say("How long does the battery last?")
+    assert "about 5 to 7 years" in phone.texts()[-2]
+    assert phone.texts()[-1].split("\n")[-1].startswith("911") or "911" in phone.texts()[-1]
+    assert phone.errors == []
