@@ -37,6 +37,8 @@ def verdicts(protocol: Protocol, reader: Reader, questions: Iterable[Question]) 
         told = reading.asked.question if reading.asked else ""
         said = told or (", ".join(reading.asked.near) if reading.asked else "nothing")
         calm = turn.item["disposition"] == "information" and turn.item["state"] != "asking"
+        if question.turned == "diagnosis":  # who asks "is it withdrawal?" may be asked about signs, and told no verdict
+            calm = calm or turn.item["disposition"] is None
         if question.answers:
             yield Verdict(ANSWERED, told in question.answers and _is_told(protocol, turn, told), question, said)
         if question.turned:

@@ -193,20 +193,23 @@ def _not_urgent(
         return _ask_at_once(protocol, state, answered, likely, messages, reading)
     if state.waiting and not answered.done:
         return _ask_again(protocol, state, messages, reading)
-    if _begins_screening(state, reading):
+    if _begins_screening(protocol, state, reading):
         state = replace(state, screening=True)
     if state.screening:
         return _screen(protocol, before, replace(state, waiting=None, misses=0), messages, reading)
     return _talk(replace(state, waiting=None), before, messages, reading, anew)
 
 
-def _begins_screening(state: State, reading: Reading) -> bool:
+def _begins_screening(protocol: Protocol, state: State, reading: Reading) -> bool:
     if state.screening:
         return False
     if {"check", "concern"} & set(reading.moves):
         return True
     told = {Status.present, Status.possible, Status.denied, Status.past}
-    return any(finding.status in told for finding in reading.findings)
+    signs = [protocol.signs[finding.sign] for finding in reading.findings if finding.status in told]
+    if entry_of(protocol, reading.asked):  # "her surgery is on Friday, when must she stop eating" reports no trouble
+        return any(sign.tier is not Tier.context for sign in signs)
+    return bool(signs)
 
 
 def _ask_at_once(
@@ -225,7 +228,7 @@ def _ask_again(protocol: Protocol, state: State, messages: Messages, reading: Re
     assert waiting is not None
     understood = bool(reading.moves or reading.findings) or waiting.which
     if waiting.kind is Kind.offer and understood:
-        if _begins_screening(state, reading):
+        if _begins_screening(protocol, state, reading):
             return _screen(protocol, state, replace(state, waiting=None, misses=0, screening=True), messages, reading)
         return _talk(replace(state, waiting=None), state, messages, reading, False)
     state = replace(state, misses=0 if understood else state.misses + 1)

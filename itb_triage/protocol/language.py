@@ -142,6 +142,7 @@ class Questions(Model):
     report_from: float = Field(gt=0, lt=1)
     danger_from: float = Field(gt=0, lt=1)
     surely_reports_from: float = Field(gt=0, lt=1)
+    surely_asks_from: float = Field(gt=0, lt=1)
     beside_from: float = Field(gt=0, lt=1)
     starts: Words
     leads: Words

@@ -38,7 +38,7 @@ def _only_asks(reading: Reading, heard: Heard, limits: Questions, signs: Mapping
     if any(found.basis is Basis.figure for found in reading.findings):
         return False
     if any(found.status.counts and signs[found.sign].tier is Tier.critical for found in reading.findings):
-        return heard.sure >= limits.beside_from and heard.reports < limits.danger_from
+        return heard.formed and heard.asks >= limits.surely_asks_from and heard.reports < limits.danger_from
     if not heard.question:
         return heard.formed and heard.reports < limits.danger_from
     return heard.reports < limits.report_from

@@ -20,12 +20,13 @@ NOT_ALONE = re.compile(r"[^a-z0-9 ]")
 @dataclass(frozen=True)
 class Heard:
     """What a message sounds like it asks. `question`: an entry, or a kind (behind "~") that is turned to the care team;
-    empty where none is sure enough, and then `near` are the likeliest entries. `sure`: its probability; `reports`: that
-    of something told of the patient besides. `formed`: it has the form of a question."""
+    empty where none is sure enough, and then `near` are the likeliest entries. Probabilities: `sure` of that question,
+    `asks` of any, `reports` of something told of the patient besides. `formed`: it has the form of a question."""
 
     question: str
     near: tuple[str, ...]
     sure: float
+    asks: float
     reports: float
     formed: bool
 
@@ -55,7 +56,7 @@ class QuestionReader:
         """The question of `text`, whose words are `words`; None where it asks none that is known."""
         known = self._word_for_word.get(_plain(text))
         if known is not None:
-            return Heard(known, (), sure=1.0, reports=0.0, formed=True)
+            return Heard(known, (), sure=1.0, asks=1.0, reports=0.0, formed=True)
         if self._classifier is None:
             return None
         sentences = in_sentences(words)
@@ -79,7 +80,14 @@ class QuestionReader:
             return None
         if question in self._entries and sure < self._limits.sure_from:
             question = ""
-        return Heard(question, () if question else self._near(best), sure, whole.reports, formed)
+        return Heard(
+            question,
+            () if question else self._near(best),
+            sure,
+            1.0 - whole.questions[NO_QUESTION],
+            whole.reports,
+            formed,
+        )
 
     def _likeliest(self, asks: Asks) -> tuple[str, float]:
         """The likeliest question that is still known; the data may be newer than the classifier."""
