@@ -12,7 +12,7 @@ from itb_triage.wording.render import Words
 
 FONT, FONTS = "DejaVu", {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them along
 MARGIN, GAP, PADDING = 12.0, 6.0, 4.0  # millimetres
-RED, WHITE, BLACK, GREY = (163, 0, 27), (255, 255, 255), (20, 24, 28), (95, 105, 115)
+RED, WHITE, BLACK, PALE = (163, 0, 27), (255, 255, 255), (20, 24, 28), (95, 105, 115)
 LARGEST, SMALLEST = 15.0, 8.0  # points of a sign: as large as the page allows
 LINE = 0.5  # millimetres of height a point
 LISTS = (ListName.withdrawal, ListName.overdose)
@@ -121,24 +121,24 @@ class _Card:
         self._sheet.ln(1.5)
         for name in ("card_say", "card_team"):
             self._write(self._text(name), 13, bold=True)
-        self._write(self._text("card_hours"), 10, color=GREY)
+        self._write(self._text("card_hours"), 10, color=PALE)
         self._sheet.ln(3)
         self._lines(TO_FILL_IN)
         self._sheet.ln(2)
         signed = () if self._protocol.version.reviewed.by else (self._text("card_unreviewed"),)
-        self._write(" ".join((self._text("card_version", label=self._protocol.number), *signed)), 9, color=GREY)
+        self._write(" ".join((self._text("card_version", label=self._protocol.number), *signed)), 9, color=PALE)
         return bool(self._sheet.get_y() <= self._sheet.h - MARGIN + 2)
 
     def _lines(self, names: Sequence[str]) -> None:
         """Lines to write on by hand, two side by side."""
-        self._sheet.set_draw_color(*GREY)
+        self._sheet.set_draw_color(*PALE)
         self._sheet.set_line_width(0.3)
         width = (self._width - GAP) / 2
         for place, name in enumerate(names):
             left, row = MARGIN + (place % 2) * (width + GAP), self._sheet.get_y()
             self._sheet.line(left, row + 6, left + width, row + 6)
             self._sheet.set_xy(left, row + 6)
-            self._block(left, width, self._text(name), 8, color=GREY)
+            self._block(left, width, self._text(name), 8, color=PALE)
             if place % 2 == 0:
                 self._sheet.set_y(row)
 

@@ -211,8 +211,8 @@ def test_the_warning_signs_stand_side_by_side(request, screen):
     page.say("What are the warning signs?")
     columns = page.at(".entry.column")
     expect(columns).to_have_count(2)
-    left, right = columns.nth(0).bounding_box(), columns.nth(1).bounding_box()
-    assert left["y"] == right["y"] and left["x"] + left["width"] < right["x"]
+    left, right = columns.evaluate_all("nodes => nodes.map(node => node.getBoundingClientRect().toJSON())")
+    assert left["y"] == right["y"] and left["right"] < right["left"]
     assert "Too little baclofen (withdrawal):" in columns.nth(0).inner_text()
     assert "- Floppy, loose or weak muscles" in columns.nth(1).inner_text()
     page.shot(f"warning-signs-{screen}")
