@@ -230,7 +230,7 @@ def test_each_part_has_a_role_and_a_name(widget):
     page = widget.page
     for role, name in (
         ("dialog", "Pump warning signs"),
-        ("textbox", "Write what you see"),
+        ("textbox", "Write what you see, or ask"),
         ("button", "Send"),
         ("button", "More"),
         ("button", "Close"),
