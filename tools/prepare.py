@@ -51,7 +51,7 @@ LEARNED_FROM = {
         HEARD_IN,
     ),
 }
-NOT_LEARNED = re.compile(rb"^    (sms|lists|source|related|reviewed):.*$", re.MULTILINE)
+NOT_LEARNED = re.compile(rb"^(    (sms|lists|source|related|reviewed)|\w+_from):.*$", re.MULTILINE)
 SAID_OF = {
     "signs": "the sign classifier (about 40 minutes on two cores; once, and when the examples change)",
     "questions": "the question classifier (about 8 minutes on two cores; once, and when the questions change)",
@@ -115,8 +115,9 @@ def digest(paths: list[Path], content: Callable[[Path], bytes] = Path.read_bytes
 
 
 def learned_text(file: Path) -> bytes:
-    """What is learned of a file: of an entry of data/knowledge its words, not where they are from."""
-    return NOT_LEARNED.sub(b"", file.read_bytes()) if "knowledge" in file.parts else file.read_bytes()
+    """What is learned of a file: not where an answer is from, nor from which sureness on it is given."""
+    asked = "knowledge" in file.parts or file.name == "questions.yml"
+    return NOT_LEARNED.sub(b"", file.read_bytes()) if asked else file.read_bytes()
 
 
 def pins(names: tuple[str, ...]) -> list[str]:

@@ -33,6 +33,13 @@ class Entry(Model):
     reviewed: Reviewed
 
 
+class Title(Model):
+    """What stands above the entries of a file of data/knowledge/topics."""
+
+    topic: str
+    entries: dict[str, object]
+
+
 class Topic(Model):
     """A file of data/knowledge/topics."""
 

@@ -8,7 +8,7 @@ from typing import Any, Optional
 
 from itb_triage.protocol.checks import cross_checks
 from itb_triage.protocol.errors import Problem, ProtocolError
-from itb_triage.protocol.knowledge import Documents, Knowledge, Topic, TurnedKinds
+from itb_triage.protocol.knowledge import Documents, Entry, Knowledge, Title, Topic, TurnedKinds
 from itb_triage.protocol.language import (
     Asides,
     Classes,
@@ -115,14 +115,16 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
 
 
 def _knowledge(reader: ModelReader, folder: Path) -> Optional[Knowledge]:
-    topics = {path.stem: reader.read(path, Topic) for path in sorted((folder / "topics").glob("*.yml"))}
+    topics = {}
+    for path in sorted((folder / "topics").glob("*.yml")):
+        title, entries = reader.read(path, Title), reader.read_under(path, "entries", Entry)
+        if title:
+            topics[path.stem] = Topic(topic=title.topic, entries=entries)
     turned = reader.read(folder / "turned_to_the_team.yml", TurnedKinds)
     documents = reader.read(folder / "documents.yml", Documents)
     if turned is None or documents is None:
         return None
-    return Knowledge(
-        topics={name: topic for name, topic in topics.items() if topic}, turned=turned.kinds, documents=documents
-    )
+    return Knowledge(topics=topics, turned=turned.kinds, documents=documents)
 
 
 def _digest(paths: list[Path]) -> str:

@@ -34,6 +34,15 @@ class ModelReader:
         built = {key: self._build(path, (key,), value, kind) for key, value in (self._values(path) or {}).items()}
         return {key: value for key, value in built.items() if value is not None}
 
+    def read_under(self, path: Path, key: str, kind: type[M]) -> dict[str, M]:
+        """The same where each key below `key` holds one: its mistakes are named by what `kind` allows."""
+        below = (self._values(path) or {}).get(key)
+        if not isinstance(below, dict):
+            self.problem(path, (key,), f"'{key}' is missing, or holds nothing", "Write one 'id: ...' a line below it.")
+            return {}
+        built = {name: self._build(path, (key, name), value, kind) for name, value in below.items()}
+        return {name: value for name, value in built.items() if value is not None}
+
     def _values(self, path: Path) -> Optional[dict[str, Any]]:
         shown = str(path.relative_to(self.root))
         try:

@@ -70,7 +70,7 @@ class Reader:
             said=" ".join(text.split())[:LONGEST_FACT],
             unsure=weighed.unsure,
         )
-        if answers_only or reading.foreign:
+        if answers_only or reading.foreign or _plain(text) in self._items:  # a quick reply asks nothing
             return reading
         return settled_with(reading, self._questions.hear(text, words), self._asking, self._signs)
 
