@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _why(protocol: "Protocol", text: str) -> str:
-    """Each sign in words: its status, where it was found, and why; then what was left unsure."""
+    """Each sign in words: its status, where it was found, and why; what was left unsure; and the question asked."""
     from itb_triage.understanding.reader import reader_for
     from itb_triage.understanding.reading import Basis
 
@@ -74,4 +74,8 @@ def _why(protocol: "Protocol", text: str) -> str:
             lines.append(f'  found in: "{found.text}" (by a {found.basis.value})')
         lines += [f"  because of {each}" for each in found.because]
     lines += [f"{sign}: would be asked about" for sign in reading.unsure]
-    return "\n".join(lines) or "no sign"
+    if not lines:
+        lines.append("no sign")
+    if asked := reading.asked:
+        lines.append(f"asks: {asked.question or 'perhaps ' + ', '.join(asked.near)}")
+    return "\n".join(lines)

@@ -33,6 +33,11 @@ def test_the_sources_of_the_signs_told_are_named(protocol):
     assert protocol.number in said
 
 
+def test_the_source_of_the_last_answer_is_named_with_its_place():
+    said = said_by(ActionSources(), State(topic="how_often_refill").as_dict())
+    assert 'Mary Free Bed Kids ("Ongoing Management and Follow-Up Care")' in said
+
+
 def test_without_an_assessment_the_protocol_is_named(protocol):
     assert said_by(ActionSources()).endswith("names its source.")
 

@@ -21,6 +21,11 @@ def test_no_sign_is_said_so():
     assert why("when are you open?").stdout == "no sign\n"
 
 
+def test_the_question_that_is_asked_is_named():
+    assert why("How often is the pump refilled?").stdout == "no sign\nasks: how_often_refill\n"
+    assert why("what is the right dose for my daughter").stdout.endswith("asks: ~dose\n")
+
+
 def test_a_file_cannot_be_told_in_words():
     done = why("--jsonl", "x")
     assert done.returncode == 2
