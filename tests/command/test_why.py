@@ -22,7 +22,7 @@ def test_no_sign_is_said_so():
 
 
 def test_the_question_that_is_asked_is_named():
-    assert why("How often is the pump refilled?").stdout == "no sign\nasks: how_often_refill\n"
+    assert why("How often is the pump refilled?").stdout.endswith("asks: how_often_refill\n")
     assert why("what is the right dose for my daughter").stdout.endswith("asks: ~dose\n")
 
 
