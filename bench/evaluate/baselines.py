@@ -1,14 +1,9 @@
 """Three common ways to read the same messages, learned from the same examples in the same run."""
 
-import asyncio
-import logging
-import tempfile
-from pathlib import Path
 from typing import Any, Sequence
 
 import numpy as np
 import spacy
-import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
@@ -16,6 +11,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from spacy.matcher import PhraseMatcher
 
 from bench.evaluate.messages import COUNTED, Read, Reads, read_from
+from bench.rasa_nlu import trained
 from itb_triage.learning.examples import Example
 from itb_triage.protocol import Protocol
 
@@ -60,47 +56,30 @@ def logistic_regression(protocol: Protocol, rows: Sequence[Example]) -> Reads:
 
 def diet(protocol: Protocol, rows: Sequence[Example]) -> Reads:
     """Rasa's default pipeline: the signs that are there, joined by "+", are the intent."""
-    from rasa.core.agent import Agent
-    from rasa.model_training import train_nlu
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.WARNING)  # without it every message is printed, those of the scored part too
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "config.yml").write_text(yaml.safe_dump(_default_pipeline()))
-        (folder / "nlu.yml").write_text(_as_intents(rows))
-        model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder), fixed_model_name="diet")
-        agent = Agent.load(str(model))
-    loop = asyncio.new_event_loop()
+    parses = trained(_default_pipeline(), _as_intents(rows))
 
     def reads(text: str) -> Read:
-        parsed: dict[str, Any] = loop.run_until_complete(agent.parse_message(text))
-        name = parsed["intent"]["name"] or NOTHING
+        name = parses(text)["intent"]["name"] or NOTHING
         return read_from(protocol, dict.fromkeys((n for n in name.split("+") if n in protocol.signs), "present"))
 
     return reads
 
 
-def _default_pipeline() -> dict[str, Any]:
-    return {
-        "recipe": "default.v1",
-        "language": "en",
-        "assistant_id": "diet",
-        "pipeline": [
-            {"name": "WhitespaceTokenizer"},
-            {"name": "RegexFeaturizer"},
-            {"name": "LexicalSyntacticFeaturizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-            {
-                "name": "DIETClassifier",
-                "epochs": EPOCHS,
-                "constrain_similarities": True,
-                "intent_tokenization_flag": True,
-                "intent_split_symbol": "+",
-            },
-        ],
-    }
+def _default_pipeline() -> list[dict[str, Any]]:
+    return [
+        {"name": "WhitespaceTokenizer"},
+        {"name": "RegexFeaturizer"},
+        {"name": "LexicalSyntacticFeaturizer"},
+        {"name": "CountVectorsFeaturizer"},
+        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+        {
+            "name": "DIETClassifier",
+            "epochs": EPOCHS,
+            "constrain_similarities": True,
+            "intent_tokenization_flag": True,
+            "intent_split_symbol": "+",
+        },
+    ]
 
 
 def _as_intents(rows: Sequence[Example]) -> str:

@@ -55,7 +55,7 @@ def _beside(protocol: Protocol, root: Path, parts: Iterable[str]) -> None:
     finders = {
         "the nearest way to ask (TF-IDF)": baselines.nearest_way(ways),
         "logistic regression": baselines.logistic_regression(ways),
-        "Rasa's response selector": baselines.response_selector(protocol, ways),
+        "Rasa's response selector": baselines.response_selector(ways),
         "ours": baselines.classifier_alone(classifier, lambda text: " ".join(reader.sentences(text))),
     }
     for part in parts:

@@ -1,22 +1,24 @@
 """Other ways to find the question, learned from the same ways to ask in the same run."""
 
-import asyncio
-import logging
-import tempfile
-from pathlib import Path
 from typing import Any, Callable, Sequence
 
 import numpy as np
-import yaml
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline, make_union
 
+from bench.rasa_nlu import trained
 from itb_triage.classifier.questions import QuestionClassifier
-from itb_triage.protocol import Protocol
 from itb_triage.protocol.knowledge import TURNED
 
 EPOCHS = 60  # of the response selector; its default is 300
+PIPELINE = (
+    {"name": "WhitespaceTokenizer"},
+    {"name": "LexicalSyntacticFeaturizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+    {"name": "ResponseSelector", "epochs": EPOCHS, "constrain_similarities": True},
+)
 Ways = Sequence[tuple[str, str]]
 Finds = Callable[[str], tuple[str, float]]  # a message to its likeliest question, and how sure that is
 
@@ -66,42 +68,15 @@ def classifier_alone(classifier: QuestionClassifier, write_out: Callable[[str], 
     return finds
 
 
-def response_selector(protocol: Protocol, ways: Ways) -> Finds:
+def response_selector(ways: Ways) -> Finds:
     """Rasa's own: its default features and the response selector."""
-    from rasa.core.agent import Agent
-    from rasa.model_training import train_nlu
-    from rasa.utils.log_utils import configure_structlog
-
-    configure_structlog(logging.WARNING)  # without it every message is printed, those of the scored part too
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "config.yml").write_text(yaml.safe_dump(_pipeline()))
-        (folder / "nlu.yml").write_text(_as_retrieval_intents(ways))
-        model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder), fixed_model_name="selector")
-        agent = Agent.load(str(model))
-    loop = asyncio.new_event_loop()
+    parses = trained(PIPELINE, _as_retrieval_intents(ways))
 
     def finds(text: str) -> tuple[str, float]:
-        parsed: Any = loop.run_until_complete(agent.parse_message(text))
-        best = parsed["response_selector"]["default"]["ranking"][0]
+        best = parses(text)["response_selector"]["default"]["ranking"][0]
         return best["intent_response_key"].split("/")[1].replace("turned_", TURNED), float(best["confidence"])
 
     return finds
-
-
-def _pipeline() -> dict[str, Any]:
-    return {
-        "recipe": "default.v1",
-        "language": "en",
-        "assistant_id": "selector",
-        "pipeline": [
-            {"name": "WhitespaceTokenizer"},
-            {"name": "LexicalSyntacticFeaturizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-            {"name": "ResponseSelector", "epochs": EPOCHS, "constrain_similarities": True},
-        ],
-    }
 
 
 def _as_retrieval_intents(ways: Ways) -> str:

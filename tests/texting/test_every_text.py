@@ -14,6 +14,7 @@ from itb_triage.conversation import Circumstances, take_turn
 from itb_triage.protocol import ProtocolError, load_protocol
 from itb_triage.protocol.gsm import septets, strangers
 from itb_triage.protocol.models import Disposition, Tier
+from itb_triage.protocol.placeholders import FILLED
 from itb_triage.texting import Texting, for_a_phone
 from itb_triage.texting.segments import MOST, NUMBERED
 from itb_triage.understanding.reading import Who
@@ -22,23 +23,6 @@ from tests.clinics import CLINICS, clinic_of
 from tests.conftest import ROOT
 
 PEOPLE = [None, Who("he", "your grandson"), Who("she"), Who("they", "the resident"), Who("you")]
-FILLED_LATER = dict.fromkeys(
-    (
-        "signs",
-        "why",
-        "means",
-        "name",
-        "without_speech",
-        "sign",
-        "label",
-        "value",
-        "watch",
-        "letter",
-        "sources",
-        "question",
-    ),
-    "it",
-)
 
 
 @pytest.fixture(scope="module", params=CLINICS)
@@ -50,7 +34,7 @@ def all_of_it(protocol, who):
     """Every text, filled in."""
     words = Words(protocol, State(who=who), texting=True)
     for name, text in protocol.texts.items():
-        yield name, words.filled(text.in_a_text_message, **FILLED_LATER)
+        yield name, words.filled(text.in_a_text_message, **dict.fromkeys(FILLED, "it"))
     for sign in protocol.signs.values():
         for part in ("question", "means", "why", "without_speech", "as_item"):
             yield f"{sign.id} {part}", words.filled(getattr(sign, part))

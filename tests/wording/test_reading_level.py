@@ -6,25 +6,12 @@ import yaml
 
 from itb_triage.assessment import State
 from itb_triage.conversation import take_turn
+from itb_triage.protocol.placeholders import FILLED
 from itb_triage.wording.render import Words
 from tests.conftest import ROOT
 
 HIGHEST = 6.0
 FEWEST = 10  # words: below, the formula measures one long word, not a text
-FILLED_LATER = (
-    "signs",
-    "why",
-    "means",
-    "name",
-    "without_speech",
-    "sign",
-    "label",
-    "value",
-    "watch",
-    "letter",
-    "sources",
-    "question",
-)
 # Said by the caregiver to professionals, in their words.
 TO_PROFESSIONALS = ("say_withdrawal", "say_overdose", "say_both", "handoff")
 DIALOGUES = sorted((ROOT / "tests" / "dialogues").rglob("*.yml"))
@@ -38,7 +25,7 @@ def grade(text):
 
 def all_texts(protocol):
     words = Words(protocol, State())
-    stubs = dict.fromkeys(FILLED_LATER, "it")
+    stubs = dict.fromkeys(FILLED, "it")
     for name, label in protocol.labels.items():
         yield name, words.filled(label.text, **stubs)
     for name, text in protocol.texts.items():
