@@ -11,6 +11,7 @@ from itb_triage.understanding.reading import Asked, Basis, Finding, Reading, Sta
 
 THERAPY, DOSE = "therapy", "dose"  # moves
 WORRIES = frozenset({"concern", "reassure", "ask_meaning", "ask_why"})  # read in the words of questions too
+WORD_FOR_WORD = 1.0  # how sure a question is that is asked as it stands in the data
 OTHER_ANSWERS = frozenset({"check", "summary", "team_hours", "sources", "who_are_you", "start_over", "other_patient"})
 
 
@@ -33,15 +34,22 @@ def settled_with(reading: Reading, heard: Optional[Heard], limits: Questions, si
 
 
 def _only_asks(reading: Reading, heard: Heard, limits: Questions, signs: Mapping[str, Sign]) -> bool:
-    """Nothing is reported. A figure always is a report; and the more danger there would be, and the less it is clear
-    what is asked, the surer it must be that there is none."""
+    """Nothing is reported. A figure always is a report, and so is a critical sign in words that the protocol lists; and
+    the more danger there would be, and the less it is clear what is asked, the surer it must be that there is none."""
     if any(found.basis is Basis.figure for found in reading.findings):
         return False
-    if any(found.status.counts and signs[found.sign].tier is Tier.critical for found in reading.findings):
+    dangers = [found for found in reading.findings if found.status.counts and _is_critical(signs, found.sign)]
+    if any(found.basis is Basis.phrasing for found in dangers) and heard.sure < WORD_FOR_WORD:
+        return False
+    if dangers or any(_is_critical(signs, sign) for sign in reading.unsure):
         return heard.formed and heard.asks >= limits.surely_asks_from and heard.reports < limits.danger_from
     if not heard.question:
         return heard.formed and heard.reports < limits.danger_from
     return heard.reports < limits.report_from
+
+
+def _is_critical(signs: Mapping[str, Sign], sign: str) -> bool:
+    return signs[sign].tier is Tier.critical
 
 
 def _mere_question(reading: Reading, heard: Heard) -> Reading:
@@ -69,7 +77,7 @@ def _changed(found: Finding, status: Status, because: str) -> Finding:
 def _with(reading: Reading, heard: Heard, alone: bool) -> Reading:
     """The moves say that it asks: about an amount of medicine, or about anything else."""
     question, near = heard.question, heard.near
-    if DOSE in reading.moves and heard.sure < 1.0 and not _is_entry(heard):
+    if DOSE in reading.moves and heard.sure < WORD_FOR_WORD and not _is_entry(heard):
         question, near = TURNED + DOSE, ()
     kind = DOSE if question == TURNED + DOSE else THERAPY
     moves = (*(move for move in reading.moves if move not in (THERAPY, DOSE)), kind)

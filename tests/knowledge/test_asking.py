@@ -51,10 +51,22 @@ def test_behind_a_report_only_a_sure_question_is_answered(settle, what):
 
 
 def test_a_danger_yields_only_to_what_surely_asks_and_surely_reports_nothing(settle):
-    danger = reading(found("unresponsive"))
+    danger = reading(found("unresponsive", basis=Basis.heard))
     assert settle(danger, heard(reports=0.001)).counted == []
     for doubt in (heard(reports=0.05), heard(reports=0.001, asks=0.9), heard(reports=0.001, formed=False)):
         assert settle(danger, doubt).counted == ["unresponsive"]
+
+
+def test_a_danger_in_words_that_the_protocol_lists_yields_to_no_question_but_a_known_one(settle):
+    danger = reading(found("unresponsive"))
+    assert settle(danger, heard(reports=0.0, asks=1.0)).counted == ["unresponsive"]
+    assert settle(danger, heard(sure=1.0, reports=0.0, asks=1.0)).counted == []
+
+
+def test_a_danger_to_be_asked_about_is_dropped_no_sooner(settle):
+    danger = reading(unsure=("unresponsive",))
+    assert settle(danger, heard(reports=0.001)).unsure == ()
+    assert settle(danger, heard(reports=0.05)).unsure == ("unresponsive",)
 
 
 def test_a_figure_is_always_a_report(settle):
