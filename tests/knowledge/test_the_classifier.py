@@ -89,6 +89,6 @@ def test_a_classifier_that_fails_leaves_the_reading_as_it_is(protocol, caplog):
         def asks(self, text):
             raise RuntimeError("broken")
 
-    reading = Reader(protocol, None, Broken()).read("is it bad that she is burning up?")
-    assert reading.asked is None and reading.counted == ["fever"]
-    assert "question classifier failed" in caplog.text and "burning" not in caplog.text
+    reading = Reader(protocol, None, Broken()).read("is it bad that she scratches herself raw?")
+    assert reading.asked is None and reading.counted == ["itching"]
+    assert "question classifier failed" in caplog.text and "scratch" not in caplog.text
