@@ -58,9 +58,10 @@ def _with_offers(protocol: Protocol, before: State, reading: Reading, reply: Rep
     topic = topic_after(protocol, before, reading)
     offered = () if reply.asks or reply.state.urgent else offered_after(protocol, before, reading)
     entry = entry_of(protocol, reading.asked)
-    return replace(
+    new = reply.state.urgent and reply.state.disposition is not before.disposition
+    return replace(  # once it is urgent, "more" by text message is of this, and no longer of an answer before
         reply,
-        state=replace(reply.state, topic=topic, offered=offered),
+        state=replace(reply.state, topic=topic, offered=offered, rest=() if new else reply.state.rest),
         buttons=reply.buttons or offered,
         later=later_parts(protocol, entry) if entry else (),
     )

@@ -216,6 +216,15 @@ def test_a_reading_with_a_question_goes_through_the_message_bus():
         assert Reading.from_dict(reading.as_dict()) == reading
 
 
+def test_once_it_is_urgent_more_by_text_message_is_no_longer_of_an_answer(protocol, talk):
+    texting = Circumstances(texting=Texting())
+    talk("How often is the pump refilled?", texting)
+    assert talk.state.rest
+    talk("my son is burning up and scratching himself raw", texting)
+    told = "\n".join(talk("MORE", texting).rendered.messages)
+    assert "a pump that runs empty is dangerous" not in told and told.startswith(protocol.clinic.emergency_number)
+
+
 def test_start_over_forgets_the_topic(protocol, talk):
     talk("How often is the pump refilled?")
     talk("start over")
