@@ -27,28 +27,31 @@ LEARNED = {
     "signs": ROOT / "models" / "signs.json",
     "questions": ROOT / "models" / "questions.json",
 }
-LEARNERS = [
-    f"itb_triage/learning/{name}.py" for name in ("batches", "examples", "graph", "learner", "mistyping", "network")
-]
-HEARD_IN = "itb_triage/understanding/hearing.py"
+
+
+def _learning(*names: str) -> list[str]:
+    return [f"itb_triage/learning/{name}.py" for name in names]
+
+
+EITHER_WAY = (
+    "data/language/examples",
+    *_learning("batches", "examples", "graph", "learner", "mistyping", "network", "ngrams"),
+    "itb_triage/classifier/ngrams.py",
+    "itb_triage/understanding/hearing.py",
+)
 LEARNED_FROM = {
     "signs": (
-        "data/language/examples",
         "data/language/variation.yml",
         "data/language/asides.yml",
-        *LEARNERS,
-        *(f"itb_triage/learning/{name}.py" for name in ("asides", "build", "ngrams", "signs", "telling", "variation")),
-        "itb_triage/classifier/ngrams.py",
-        HEARD_IN,
+        *_learning("asides", "build_signs", "signs", "telling", "variation"),
+        *EITHER_WAY,
     ),
     "questions": (
         "data/knowledge/topics",
         "data/knowledge/turned_to_the_team.yml",
-        "data/language/examples",
         "data/language/questions.yml",
-        *LEARNERS,
-        *(f"itb_triage/learning/{name}.py" for name in ("asking", "ngrams", "questions")),
-        HEARD_IN,
+        *_learning("asking", "build_questions", "question_messages", "questions"),
+        *EITHER_WAY,
     ),
 }
 NOT_LEARNED = re.compile(rb"^(    (sms|lists|source|related|reviewed)|\w+_from):.*$", re.MULTILINE)

@@ -56,7 +56,7 @@ def _beside(protocol: Protocol, root: Path, parts: Iterable[str]) -> None:
         "the nearest way to ask (TF-IDF)": baselines.nearest_way(ways),
         "logistic regression": baselines.logistic_regression(ways),
         "Rasa's response selector": baselines.response_selector(ways),
-        "ours": baselines.classifier_alone(classifier, lambda text: " ".join(reader.sentences(text))),
+        "ours": baselines.classifier_alone(classifier, reader.written_out),
     }
     for part in parts:
         questions = [question for question in load(part) if question.answers or question.turned]

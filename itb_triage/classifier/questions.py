@@ -1,4 +1,4 @@
-"""Runs the learned network that tells which question a message asks. itb_triage/learning/questions.py learns it."""
+"""Runs the network that tells which question a message asks. itb_triage/learning/build_questions.py learns it."""
 
 import json
 import logging
@@ -11,9 +11,7 @@ from itb_triage.classifier.model import REMEMBERED, model_folder, session, token
 
 NETWORK, GRAMS, ABOUT = "questions.onnx", "questions.npz", "questions.json"
 NO_QUESTION = "-"
-SHARE_OF_GRAMS = (
-    0.3  # of the two logarithms of a question's probability, the regression's; chosen on `work` and `fresh`
-)
+SHARE_OF_GRAMS = 0.3  # the regression's, of the two logarithms of a probability; chosen on `work` and `fresh`
 ALMOST_ZERO = 1e-6
 MOST_TOKENS = 40  # read of one message: its end, where the question mostly stands
 log = logging.getLogger(__name__)

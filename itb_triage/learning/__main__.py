@@ -10,9 +10,9 @@ if __name__ == "__main__":
     parser.add_argument("what", choices=("signs", "questions"))
     parser.add_argument("--built-from", default="", help="what the model is built from; kept beside it")
     asked = parser.parse_args()
-    from itb_triage.learning.build import build
-    from itb_triage.learning.questions import build_questions
+    from itb_triage.learning.build_questions import build_questions
+    from itb_triage.learning.build_signs import build_signs
     from itb_triage.protocol import load_protocol, project_root
 
-    learn = build if asked.what == "signs" else build_questions
+    learn = build_signs if asked.what == "signs" else build_questions
     learn(project_root(), load_protocol(), asked.built_from)

@@ -1,7 +1,8 @@
 """Learns the network step by step. What is wanted of it for a row, and what it lacks, is its owner's to say."""
 
 import random
-from typing import Any, Callable, Protocol, Sequence, TypeVar
+import time
+from typing import Any, Callable, Iterator, Protocol, Sequence, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,16 @@ class Learner:
                 tf.TensorSpec((None, aim.outputs), tf.float32),
             ],
         )
+
+    def learn(self, messages: Callable[[], Sequence[Row]], chance: random.Random) -> Iterator[int]:
+        """A pass over the messages of each round, varied anew. Says how far it is; gives the number of each when it
+        is learned, from 0."""
+        for number in range(self._rounds):
+            began = time.monotonic()
+            loss = self.round(messages(), chance)
+            left = (self._rounds - number - 1) * (time.monotonic() - began) / 60
+            print(f"  round {number + 1} of {self._rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
+            yield number
 
     def round(self, rows: Sequence[Row], chance: random.Random) -> float:
         """One pass over `rows`. Returns the mean loss."""

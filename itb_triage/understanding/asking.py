@@ -6,7 +6,7 @@ from typing import Mapping, Optional
 from itb_triage.protocol.knowledge import TURNED
 from itb_triage.protocol.language import Questions
 from itb_triage.protocol.models import Sign, Tier
-from itb_triage.understanding.questions import Heard
+from itb_triage.understanding.questions import HeardQuestion
 from itb_triage.understanding.reading import Asked, Basis, Finding, Reading, Status
 
 THERAPY, DOSE = "therapy", "dose"  # moves
@@ -15,7 +15,9 @@ WORD_FOR_WORD = 1.0  # how sure a question is that is asked as it stands in the 
 OTHER_ANSWERS = frozenset({"check", "summary", "team_hours", "sources", "who_are_you", "start_over", "other_patient"})
 
 
-def settled_with(reading: Reading, heard: Optional[Heard], limits: Questions, signs: Mapping[str, Sign]) -> Reading:
+def settled_with(
+    reading: Reading, heard: Optional[HeardQuestion], limits: Questions, signs: Mapping[str, Sign]
+) -> Reading:
     """`reading` with the question that was heard in it, if that holds.
 
     A mere question reports nothing: the signs it names are hypothetical, and nothing is to be asked about. Where
@@ -33,7 +35,7 @@ def settled_with(reading: Reading, heard: Optional[Heard], limits: Questions, si
     return _with(reading, heard, alone=False)
 
 
-def _only_asks(reading: Reading, heard: Heard, limits: Questions, signs: Mapping[str, Sign]) -> bool:
+def _only_asks(reading: Reading, heard: HeardQuestion, limits: Questions, signs: Mapping[str, Sign]) -> bool:
     """Nothing is reported. A figure always is a report, and so is a critical sign in words that the protocol lists; and
     the more danger there would be, and the less it is clear what is asked, the surer it must be that there is none."""
     if any(found.basis is Basis.figure for found in reading.findings):
@@ -52,7 +54,7 @@ def _is_critical(signs: Mapping[str, Sign], sign: str) -> bool:
     return signs[sign].tier is Tier.critical
 
 
-def _mere_question(reading: Reading, heard: Heard) -> Reading:
+def _mere_question(reading: Reading, heard: HeardQuestion) -> Reading:
     findings = tuple(
         _changed(found, Status.hypothetical, "the message only asks")
         if found.status is not Status.other_person
@@ -74,7 +76,7 @@ def _changed(found: Finding, status: Status, because: str) -> Finding:
     return found if found.status is status else replace(found, status=status, because=(*found.because, because))
 
 
-def _with(reading: Reading, heard: Heard, alone: bool) -> Reading:
+def _with(reading: Reading, heard: HeardQuestion, alone: bool) -> Reading:
     """The moves say that it asks: about an amount of medicine, or about anything else."""
     question, near = heard.question, heard.near
     if DOSE in reading.moves and heard.sure < WORD_FOR_WORD and not _is_entry(heard):
@@ -84,5 +86,5 @@ def _with(reading: Reading, heard: Heard, alone: bool) -> Reading:
     return replace(reading, asked=Asked(question, near, heard.formed, alone), moves=moves)
 
 
-def _is_entry(heard: Heard) -> bool:
+def _is_entry(heard: HeardQuestion) -> bool:
     return bool(heard.question) and not heard.question.startswith(TURNED)

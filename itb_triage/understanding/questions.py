@@ -18,7 +18,7 @@ NOT_ALONE = re.compile(r"[^a-z0-9 ]")
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardQuestion:
     """What a message sounds like it asks. `question`: an entry, or a kind (behind "~") that is turned to the care team;
     empty where none is sure enough, and then `near` are the likeliest entries. Probabilities: `sure` of that question,
     `asks` of any, `reports` of something told of the patient besides. `formed`: it has the form of a question."""
@@ -52,11 +52,11 @@ class QuestionReader:
         self._word_for_word = {_plain(text): question for text, question in knowledge.ways()}
         self._forms = Forms(questions)
 
-    def hear(self, text: str, words: list[Word]) -> Optional[Heard]:
+    def hear(self, text: str, words: list[Word]) -> Optional[HeardQuestion]:
         """The question of `text`, whose words are `words`; None where it asks none that is known."""
         known = self._word_for_word.get(_plain(text))
         if known is not None:
-            return Heard(known, (), sure=1.0, asks=1.0, reports=0.0, formed=True)
+            return HeardQuestion(known, (), sure=1.0, asks=1.0, reports=0.0, formed=True)
         if self._classifier is None:
             return None
         sentences = in_sentences(words)
@@ -68,7 +68,7 @@ class QuestionReader:
             log.error("the question classifier failed on a message: %s", type(error).__name__)
             return None
 
-    def _heard(self, sentences: Sequence[str], classifier: QuestionClassifier, formed: bool) -> Optional[Heard]:
+    def _heard(self, sentences: Sequence[str], classifier: QuestionClassifier, formed: bool) -> Optional[HeardQuestion]:
         whole = classifier.asks(" ".join(sentences))
         heard = [whole]
         if len(sentences) > 1:
@@ -80,7 +80,7 @@ class QuestionReader:
             return None
         if question in self._entries and sure < self._limits.sure_from:
             question = ""
-        return Heard(
+        return HeardQuestion(
             question,
             () if question else self._near(best),
             sure,

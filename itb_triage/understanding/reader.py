@@ -74,9 +74,9 @@ class Reader:
             return reading
         return settled_with(reading, self._questions.hear(text, words), self._asking, self._signs)
 
-    def sentences(self, text: str) -> list[str]:
-        """The sentences of `text` with every word written out and mended: what the classifier learns from."""
-        return in_sentences(self._cutter.cut(text, self._spelling))
+    def written_out(self, text: str) -> str:
+        """`text` with every word written out and mended: what the classifiers learn from."""
+        return " ".join(in_sentences(self._cutter.cut(text, self._spelling)))
 
     def heard_in(self, text: str, sign: str) -> str:
         """The few words of `text` without which the classifier would hear least of `sign`."""

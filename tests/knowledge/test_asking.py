@@ -3,12 +3,12 @@
 import pytest
 
 from itb_triage.understanding.asking import settled_with
-from itb_triage.understanding.questions import Heard
+from itb_triage.understanding.questions import HeardQuestion
 from itb_triage.understanding.reading import Basis, Finding, Reading, Status
 
 
 def heard(question="mri", near=(), sure=0.9, asks=0.99, reports=0.0, formed=True):
-    return Heard(question, near, sure, asks, reports, formed)
+    return HeardQuestion(question, near, sure, asks, reports, formed)
 
 
 def reading(*findings, moves=(), unsure=()):

@@ -118,7 +118,5 @@ def test_a_circumstance_is_never_told_as_not_there(seen):
 
 def test_the_data_of_the_project_can_all_be_used(protocol):
     reader = Reader(protocol)
-    variety = Variety(
-        protocol.language, protocol.signs, lambda text: " ".join(reader.sentences(text)), random.Random(1)
-    )
+    variety = Variety(protocol.language, protocol.signs, reader.written_out, random.Random(1))
     assert all("{" not in row.text for _ in range(300) for row in variety.round(ROWS))

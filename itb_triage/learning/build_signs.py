@@ -1,10 +1,8 @@
-"""Learns the network from the examples, and writes it for the run time."""
+"""Learns the network that finds signs in a message, and writes it for the run time."""
 
 import json
 import random
-import time
 from pathlib import Path
-from typing import Callable
 
 from itb_triage.classifier.model import ABOUT, GRAMS, NETWORK, model_folder
 from itb_triage.learning.asides import learn_asides, standing_apart
@@ -23,13 +21,13 @@ ROUNDS = 5
 SEED = 7
 
 
-def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = ROUNDS) -> None:
+def build_signs(root: Path, protocol: Protocol, built_from: str = "", rounds: int = ROUNDS) -> None:
     """Writes models/signs.onnx, models/signs.npz and, last, models/signs.json below `root`.
 
     `built_from`: the digest of what it is built from, kept beside it.
     """
     chance = random.Random(SEED)
-    write_out = _written_by(Reader(protocol))
+    write_out = Reader(protocol).written_out
     rows = [
         Example(write_out(row.text), row.signs, row.weight)
         for row in [*load_examples(root, protocol), *of_phrasings(protocol, chance)]
@@ -39,11 +37,8 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
     signs = list(protocol.signs)
     print(f"Learning signs from {len(rows):,} messages and phrasings, {rounds} rounds", flush=True)
     learner = Learner(Signs(signs), rounds, SEED)
-    for number in range(rounds):
-        began = time.monotonic()
-        loss = learner.round(list(variety.round(rows)), chance)
-        left = (rounds - number - 1) * (time.monotonic() - began) / 60
-        print(f"  round {number + 1} of {rounds}: loss {loss:.2f}, about {left:.0f} min left", flush=True)
+    for _ in learner.learn(lambda: list(variety.round(rows)), chance):
+        pass
     print("  words and letters, about 3 min left", flush=True)
     folder = model_folder(root)
     folder.mkdir(exist_ok=True)
@@ -61,8 +56,3 @@ def build(root: Path, protocol: Protocol, built_from: str = "", rounds: int = RO
         "clause_starts": protocol.language.classifier.clause_starts,
     }
     (folder / ABOUT).write_text(json.dumps(about), encoding="utf-8")
-
-
-def _written_by(reader: Reader) -> Callable[[str], str]:
-    """How a text is handed to the classifier: mended, emoji in words."""
-    return lambda text: " ".join(reader.sentences(text))
