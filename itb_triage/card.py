@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Sequence
 
 from itb_triage.assessment import Part, State
-from itb_triage.assessment.inform import LIST, signs_on
+from itb_triage.assessment.inform import BOTH_LISTS, LIST, signs_on
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import ListName, Tier
 from itb_triage.wording.render import Words
@@ -15,7 +15,6 @@ MARGIN, GAP, PADDING = 12.0, 6.0, 4.0  # millimetres
 RED, WHITE, BLACK, PALE = (163, 0, 27), (255, 255, 255), (20, 24, 28), (95, 105, 115)
 LARGEST, SMALLEST = 15.0, 8.0  # points of a sign: as large as the page allows
 LINE = 0.5  # millimetres of height a point
-LISTS = (ListName.withdrawal, ListName.overdose)
 TO_FILL_IN = ("card_fill_name", "card_fill_pump", "card_fill_refill", "card_fill_doctor")
 AMERICAN = ("US", "CA", "MX")  # where paper is Letter
 
@@ -87,13 +86,13 @@ class _Card:
         """Both lists side by side, the gravest signs first and bold. Returns where the longer one ends."""
         top, width = self._sheet.get_y(), (self._width - GAP) / 2
         ends = []
-        for place, name in enumerate(LISTS):
+        for place, name in enumerate(BOTH_LISTS):
             self._sheet.set_xy(MARGIN + place * (width + GAP) + PADDING, top + PADDING)
             ends.append(self._list(name, width - 2 * PADDING))
         bottom: float = max(ends) + PADDING
         self._sheet.set_draw_color(*RED)
         self._sheet.set_line_width(0.8)
-        for place in range(len(LISTS)):
+        for place in range(len(BOTH_LISTS)):
             self._sheet.rect(
                 MARGIN + place * (width + GAP), top, width, bottom - top, round_corners=True, corner_radius=3
             )

@@ -14,6 +14,7 @@ Parts = tuple[Part, ...]
 # Each with the id of an entry behind it: its answers, who says so, where exactly, and its question.
 ANSWER, MORE, SOURCE, PLACES, ASK = "answer:", "more:", "source:", "places:", "ask:"
 LIST = "list_"  # and the name of a warning list
+BOTH_LISTS = (ListName.withdrawal, ListName.overdose)  # in the order in which they stand side by side
 TELL_MORE, MEANING = "tell_more", "ask_meaning"  # moves
 TELL_MORE_BUTTON = "button_tell_me_more"
 

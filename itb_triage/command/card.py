@@ -22,5 +22,8 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         print(f"itb-triage: {target} cannot be written ({error.strerror}). Name another: --pdf FILE", file=sys.stderr)
         return 2
+    except ValueError as error:
+        print(f"itb-triage: {error}", file=sys.stderr)
+        return 1
     print(f"The warning signs on one page, with the clinic's numbers: {target}")
     return 0

@@ -71,20 +71,20 @@ class Words:
 
     def _of_knowledge(self, text: str) -> Optional[str]:
         """A part of an answer of data/knowledge; None for any other text."""
-        kind, _, name = text.partition(":")
+        name = text.partition(":")[2]
+        kind = text.removesuffix(name)
         if text.startswith(LIST):
             return self._list(text, ListName(text.removeprefix(LIST)))
         entry = self._protocol.knowledge.entries.get(name)
         if entry is None:
             return None
-        if f"{kind}:" == ANSWER:
+        if kind == ANSWER:
             return self.filled(entry.answer if entry.sms is None or not self._texting else entry.sms)
-        if f"{kind}:" == MORE:
+        if kind == MORE:
             return self.filled(entry.more)
-        if f"{kind}:" == SOURCE:
-            return self._text("answer_source", sources=self._sources(entry, places=False))
-        if f"{kind}:" == PLACES:
-            return self._text("answer_source", sources=self._sources(entry, places=not self._texting))
+        if kind in (SOURCE, PLACES):
+            places = kind == PLACES and not self._texting
+            return self._text("answer_source", sources=self._sources(entry, places))
         return self._text("related_line", question=entry.question)
 
     def _sources(self, entry: Entry, places: bool) -> str:

@@ -1,5 +1,6 @@
 """The card for the fridge: one page, both lists as the signs say them, the clinic's numbers."""
 
+import argparse
 import subprocess
 import sys
 
@@ -66,6 +67,15 @@ def test_the_command_writes_it_and_says_where(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert str(tmp_path / "deep" / "card.pdf") in done.stdout
     assert read(tmp_path / "deep" / "card.pdf")[0].startswith("Baclofen pump: warning signs")
+
+
+def test_signs_that_do_not_fit_are_said_by_the_command(protocol, tmp_path, monkeypatch, capsys):
+    from itb_triage.command import card
+
+    many = {f"more_{n}": protocol.signs["itching"].copy(update={"id": f"more_{n}"}) for n in range(80)}
+    monkeypatch.setattr("itb_triage.protocol.load_protocol", lambda: protocol.copy(update={"signs": many}))
+    assert card.run(argparse.Namespace(pdf=str(tmp_path / "card.pdf"))) == 1
+    assert "do not fit on one page" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):

@@ -9,21 +9,9 @@ import pytest
 from itb_triage.assessment.says import opening
 from itb_triage.protocol import ProtocolError, load_protocol
 from tests.conftest import ROOT
+from tests.protocol.conftest import assert_named, change
 
 SIGN = "data/clinical/signs/itching.yml"
-
-
-@pytest.fixture
-def project(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path
-
-
-def change(project, file, old, new):
-    path = project / file
-    text = path.read_text()
-    assert old in text
-    path.write_text(text.replace(old, new, 1))
 
 
 def line_of(project, file, words):
@@ -148,11 +136,7 @@ MISTAKES = {
 def test_a_mistake_is_named_with_file_line_and_mend(project, name):
     file, old, new, words = MISTAKES[name]
     change(project, file, old, new)
-    with pytest.raises(ProtocolError) as caught:
-        load_protocol(project)
-    found = [str(problem) for problem in caught.value.problems]
-    assert any(words in line and line.startswith(f"{file}:") for line in found), found
-    assert all(problem.line >= 1 for problem in caught.value.problems)
+    assert_named(project, file, words)
 
 
 def test_the_line_is_the_line_of_the_mistake(project):

@@ -1,12 +1,10 @@
 """A mistake in data/knowledge is named by file and line, with what is wrong and what would be right."""
 
-import shutil
-
 import pytest
 
 from itb_triage.protocol import ProtocolError, load_protocol
 from itb_triage.protocol.knowledge_checks import signature_of
-from tests.conftest import ROOT
+from tests.protocol.conftest import assert_named, change
 
 REFILLS, TURNED = "data/knowledge/topics/refills.yml", "data/knowledge/turned_to_the_team.yml"
 DOCUMENTS = "data/knowledge/documents.yml"
@@ -88,23 +86,11 @@ MISTAKES = {
 }
 
 
-@pytest.fixture
-def project(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path
-
-
 @pytest.mark.parametrize("kind", MISTAKES)
 def test_it_is_named_by_file_and_line(project, kind):
     file, old, new, words = MISTAKES[kind]
-    text = (project / file).read_text()
-    assert old in text
-    (project / file).write_text(text.replace(old, new, 1))
-    with pytest.raises(ProtocolError) as error:
-        load_protocol(project)
-    problem = next(line for line in str(error.value).split("\n") if words in line)
-    assert problem.startswith(f"{file}:")
-    assert int(problem.split(":")[1]) >= 1
+    change(project, file, old, new)
+    assert_named(project, file, words)
 
 
 def test_fewer_than_ten_ways_are_too_few(project):
@@ -119,9 +105,8 @@ def test_fewer_than_ten_ways_are_too_few(project):
 def test_a_review_holds_for_its_content_and_takes_the_warning_away(project, protocol):
     entry = protocol.knowledge.entries["how_often_refill"]
     review = f'reviewed: {{by: "A. Nurse", on: "2026-11-23", content: "{signature_of(entry)}"}}'
-    path = project / REFILLS
-    path.write_text(path.read_text().replace(REVIEWED, review, 1))
+    change(project, REFILLS, REVIEWED, review)
     assert load_protocol(project).knowledge.entries["how_often_refill"].reviewed.by == "A. Nurse"
-    path.write_text(path.read_text().replace("Your team sets yours.", "Your team sets your date.", 1))
+    change(project, REFILLS, "Your team sets yours.", "Your team sets your date.")
     with pytest.raises(ProtocolError, match="have it read again"):
         load_protocol(project)

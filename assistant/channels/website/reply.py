@@ -6,7 +6,7 @@ from typing import Any, Dict, List
 from assistant.channels.website.tokens import Signer
 from assistant.memory import MEMORY
 from itb_triage.assessment import State
-from itb_triage.assessment.inform import LIST
+from itb_triage.assessment.inform import BOTH_LISTS, LIST
 from itb_triage.protocol import Protocol
 from itb_triage.wording.choices import choices
 from itb_triage.wording.render import text_of
@@ -49,7 +49,7 @@ def _with_buttons(
 
 def _side_by_side(protocol: Protocol, state: State, texts: List[Dict[str, Any]]) -> None:
     """Marks the two warning lists, where they stand one behind the other, as columns."""
-    lists = [text_of(protocol, f"{LIST}{name}", state) for name in ("withdrawal", "overdose")]
+    lists = [text_of(protocol, f"{LIST}{name.value}", state) for name in BOTH_LISTS]
     for one, other in zip(texts, texts[1:]):
         if [one["text"], other["text"]] == lists:
             one["column"] = other["column"] = True
