@@ -7,14 +7,16 @@ from itb_triage.assessment.reply import Part
 from itb_triage.assessment.state import State
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.knowledge import TURNED
-from itb_triage.protocol.models import URGENT, ListName, Sign
-from itb_triage.understanding.reading import Asked, Reading
+from itb_triage.protocol.models import URGENT, ListName, Sign, Tier
+from itb_triage.understanding.reading import Asked, Basis, Reading, Status
 
 Parts = tuple[Part, ...]
 # Each with the id of an entry behind it: its answers, who says so, where exactly, and its question.
 ANSWER, MORE, SOURCE, PLACES, ASK = "answer:", "more:", "source:", "places:", "ask:"
 LIST = "list_"  # and the name of a warning list
 BOTH_LISTS = (ListName.withdrawal, ListName.overdose)  # in the order in which they stand side by side
+IF_NOW, UNREVIEWED = "answer_if_now", "answer_unreviewed"
+WHAT_IF = Status.hypothetical
 TELL_MORE, MEANING = "tell_more", "ask_meaning"  # moves
 TELL_MORE_BUTTON = "button_tell_me_more"
 
@@ -24,12 +26,21 @@ def informed(protocol: Protocol, state: State, reading: Reading) -> list[Parts]:
     asked = reading.asked
     if asked is None:
         return _more(protocol, state, reading)
+    first = [(Part(IF_NOW),)] if not state.urgent and _names_danger(protocol, reading) else []
     if asked.near:
-        return [(Part("which_question"), *_lines(asked.near))]
+        return [*first, (Part("which_question"), *_lines(asked.near))]
     if entry := entry_of(protocol, asked):
-        return answer_parts(protocol, entry)
+        if protocol.knowledge.entries[entry].lists:  # which say themselves when to call
+            first = []
+        return [*first, *answer_parts(protocol, entry)]
     kind = protocol.knowledge.turned.get(asked.question.removeprefix(TURNED))
-    return [(Part(kind.text if kind else "not_answered"),)]
+    return [*first, (Part(kind.text if kind else "not_answered"),)]
+
+
+def _names_danger(protocol: Protocol, reading: Reading) -> bool:
+    """Whether a question names a critical sign in words that the protocol lists: it may be asked of what is now."""
+    named = [found.sign for found in reading.findings if found.basis is Basis.phrasing and found.status is WHAT_IF]
+    return any(protocol.signs[sign].tier is Tier.critical for sign in named)
 
 
 def entry_of(protocol: Protocol, asked: Optional[Asked]) -> Optional[str]:
@@ -65,8 +76,7 @@ def offered_after(protocol: Protocol, state: State, reading: Reading) -> tuple[s
 def later_parts(protocol: Protocol, entry: str) -> Parts:
     """What "more" by text message tells: the longer answer, and related questions."""
     related = protocol.knowledge.entries[entry].related
-    more = (Part(f"{MORE}{entry}"), *(_source(protocol, entry) if protocol.knowledge.entries[entry].lists else ()))
-    return (*more, Part("answer_related"), *_lines(related))
+    return (Part(f"{MORE}{entry}"), Part("answer_related"), *_lines(related))
 
 
 def signs_on(protocol: Protocol, name: ListName) -> list[Sign]:
@@ -90,7 +100,7 @@ def _asks_for_more(state: State, reading: Reading) -> bool:
 
 def _source(protocol: Protocol, entry: str, kind: str = SOURCE) -> Parts:
     reviewed = protocol.knowledge.entries[entry].reviewed.by
-    return (Part(f"{kind}{entry}"), *(() if reviewed else (Part("answer_unreviewed"),)))
+    return (Part(f"{kind}{entry}"), *(() if reviewed else (Part(UNREVIEWED),)))
 
 
 def _lines(entries: tuple[str, ...]) -> Parts:

@@ -21,9 +21,10 @@ who_are_you reassured therapy_signs no_dose hours clock sources concern not_unde
 not_understood_again offer emergency_rule not_text too_long foreign started_over
 first_patient_now first_patient_care history_lost something_failed last_resort cannot_now button_yes button_no
 button_not_sure button_none button_skip
-answer_source answer_unreviewed answer_related related_line nothing_more not_answered no_diagnosis no_other_medicine
+answer_if_now answer_source answer_unreviewed answer_related related_line nothing_more which_question not_answered
+no_diagnosis no_other_medicine list_withdrawal list_overdose button_tell_me_more
 card_title card_call card_one card_both card_say card_team card_hours card_fill_name card_fill_pump card_fill_refill
-card_fill_doctor card_version card_unreviewed which_question list_withdrawal list_overdose button_tell_me_more
+card_fill_doctor card_version card_unreviewed
 more no_more stopped started help_by_text unread_picture unread_location unread_reaction slow watch_line
 """
 NEEDED_TEXTS = frozenset(_NEEDED.split())

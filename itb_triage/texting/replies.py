@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Sequence
 
 from itb_triage.assessment import Part, Reply, State
-from itb_triage.assessment.inform import ANSWER, LIST, SOURCE
+from itb_triage.assessment.inform import ANSWER, IF_NOW, LIST, SOURCE, UNREVIEWED
 from itb_triage.assessment.says import INSTRUCTIONS, short
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.gsm import SEPTETS, septets, strangers
@@ -32,9 +32,10 @@ def for_a_phone(protocol: Protocol, reply: Reply, texting: Texting) -> tuple[Ren
 
 
 def _later(protocol: Protocol, reply: Reply) -> tuple[str, ...]:
-    """The lines of what is told when more is asked for."""
+    """The lines of what is told when more is asked for: where the answer is from, if that had no room, and more."""
     words = Words(protocol, reply.state, texting=True)
-    return in_pieces([line for part in reply.later if (line := words.part(part))])
+    told = (*_without_room(reply.messages), *reply.later) if reply.later else ()
+    return in_pieces([line for part in told if (line := words.part(part))])
 
 
 def _composed(
@@ -64,20 +65,25 @@ def _in_order(protocol: Protocol, reply: Reply, texting: Texting, introduced: bo
         messages.insert(len(messages) if reply.state.urgent else 0, (Part(texting.unread),))
     kept = [tuple(part for part in message if part.text not in skipped) for message in (*messages, closing)]
     if reply.later:
-        kept = _answered(kept)
+        kept = _answered(kept, _without_room(reply.messages))
     return [message for message in (*kept[:-1], introduction, kept[-1]) if message]
 
 
-def _answered(messages: list[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
-    """The warning lists need all the room, a message each: where they are from is told later."""
+def _without_room(messages: Sequence[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """Where an answer is from, if warning lists or the number to call need all the room."""
+    parts = [part for message in messages for part in message]
+    if not any(part.text == IF_NOW or part.text.startswith(LIST) for part in parts):
+        return ()
+    return tuple(part for part in parts if part.text.startswith(SOURCE) or part.text == UNREVIEWED)
+
+
+def _answered(messages: list[tuple[Part, ...]], skipped: tuple[Part, ...]) -> list[tuple[Part, ...]]:
+    """An answer without what is `skipped`; the first warning list stands behind it, in one message."""
     told: list[tuple[Part, ...]] = []
-    for message in messages:
-        names = [part.text for part in message]
-        if names and names[0].startswith(SOURCE):
-            continue
-        if names and names[0].startswith(LIST) and told and told[-1][-1].text.startswith(ANSWER):
+    for message in (tuple(part for part in each if part not in skipped) for each in messages):
+        if message and message[0].text.startswith(LIST) and told and told[-1][-1].text.startswith(ANSWER):
             told[-1] = (*told[-1], *message)
-        else:
+        elif message:
             told.append(message)
     return told
 

@@ -5,12 +5,14 @@ from typing import Mapping, Optional
 
 from itb_triage.protocol.knowledge import TURNED
 from itb_triage.protocol.language import Questions
-from itb_triage.protocol.models import Sign, Tier
+from itb_triage.protocol.models import URGENT, Sign, Tier
 from itb_triage.understanding.questions import HeardQuestion
 from itb_triage.understanding.reading import Asked, Basis, Finding, Reading, Status
 
-THERAPY, DOSE = "therapy", "dose"  # moves
-WORRIES = frozenset({"concern", "reassure", "ask_meaning", "ask_why"})  # read in the words of questions too
+THERAPY, DOSE, CONCERN = "therapy", "dose", "concern"  # moves
+VERDICT = TURNED + "diagnosis"
+WORRIES = frozenset({CONCERN, "reassure", "ask_meaning", "ask_why"})  # read in the words of questions too
+OF_PATIENT = frozenset({Status.present, Status.possible, Status.hypothetical})
 WORD_FOR_WORD = 1.0  # how sure a question is that is asked as it stands in the data
 OTHER_ANSWERS = frozenset({"check", "summary", "team_hours", "sources", "who_are_you", "start_over", "other_patient"})
 
@@ -26,10 +28,10 @@ def settled_with(
     if heard is None or OTHER_ANSWERS & set(reading.moves):
         return reading
     if _only_asks(reading, heard, limits, signs):
-        return _mere_question(reading, heard)
+        return _mere_question(reading, heard, signs)
     if heard.formed and heard.reports >= limits.surely_reports_from:
-        reading = replace(reading, findings=tuple(map(_reported, reading.findings)))
-    told = bool(reading.findings or reading.unsure or "concern" in reading.moves)
+        reading = _with_report(reading)
+    told = bool(reading.findings or reading.unsure or CONCERN in reading.moves)
     if told and not (heard.formed and _is_entry(heard) and heard.sure >= limits.beside_from):
         return reading
     return _with(reading, heard, alone=False)
@@ -54,7 +56,11 @@ def _is_critical(signs: Mapping[str, Sign], sign: str) -> bool:
     return signs[sign].tier is Tier.critical
 
 
-def _mere_question(reading: Reading, heard: HeardQuestion) -> Reading:
+def _mere_question(reading: Reading, heard: HeardQuestion, signs: Mapping[str, Sign]) -> Reading:
+    """Who asks what the patient has names signs that may well be there ("is it the pump if he went stiff"): these are
+    asked about."""
+    named = [found.sign for found in reading.findings if found.basis is Basis.phrasing and found.status in OF_PATIENT]
+    unsure = tuple(sign for sign in dict.fromkeys(named) if signs[sign].tier in URGENT and heard.question == VERDICT)
     findings = tuple(
         _changed(found, Status.hypothetical, "the message only asks")
         if found.status is not Status.other_person
@@ -62,7 +68,14 @@ def _mere_question(reading: Reading, heard: HeardQuestion) -> Reading:
         for found in reading.findings
     )
     moves = tuple(move for move in reading.moves if not (_is_entry(heard) and move in WORRIES))
-    return _with(replace(reading, findings=findings, unsure=(), moves=moves), heard, alone=True)
+    return _with(replace(reading, findings=findings, unsure=unsure, moves=moves), heard, alone=True)
+
+
+def _with_report(reading: Reading) -> Reading:
+    """What is told beside a question is a worry, also where no sign was found in it."""
+    findings = tuple(map(_reported, reading.findings))
+    worry = () if findings or reading.unsure or CONCERN in reading.moves else (CONCERN,)
+    return replace(reading, findings=findings, moves=(*reading.moves, *worry))
 
 
 def _reported(found: Finding) -> Finding:

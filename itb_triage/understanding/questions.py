@@ -13,7 +13,7 @@ from itb_triage.understanding.words import Word
 
 log = logging.getLogger(__name__)
 MOST_NEAR = 3  # questions offered where none is sure
-MOST_SENTENCES = 3  # of a message that are looked at alone: its last ones that ask
+MOST_SENTENCES = 3  # of a message that are looked at alone: its last ones
 NOT_ALONE = re.compile(r"[^a-z0-9 ]")
 
 
@@ -70,10 +70,14 @@ class QuestionReader:
 
     def _heard(self, sentences: Sequence[str], classifier: QuestionClassifier, formed: bool) -> Optional[HeardQuestion]:
         whole = classifier.asks(" ".join(sentences))
-        heard = [whole]
+        heard, told = [whole], [whole.reports]
         if len(sentences) > 1:
-            asking = [sentence for sentence in sentences if self._forms.asks(sentence)]
-            heard += [classifier.asks(sentence) for sentence in asking[-MOST_SENTENCES:]]
+            for sentence in sentences[-MOST_SENTENCES:]:
+                alone = classifier.asks(sentence)
+                if self._forms.asks(sentence):
+                    heard.append(alone)
+                else:
+                    told.append(alone.reports)
         best = max(heard, key=lambda asks: self._likeliest(asks)[1])
         question, sure = self._likeliest(best)
         if not question or sure < best.questions[NO_QUESTION]:
@@ -85,7 +89,7 @@ class QuestionReader:
             () if question else self._near(best),
             sure,
             1.0 - whole.questions[NO_QUESTION],
-            whole.reports,
+            max(told),
             formed,
         )
 

@@ -1,5 +1,7 @@
 """Questions in a conversation: answered from an entry, word for word; behind triage; and never instead of it."""
 
+from dataclasses import replace
+
 import pytest
 
 from itb_triage.assessment import State, advance
@@ -8,7 +10,7 @@ from itb_triage.assessment.press import Press
 from itb_triage.conversation import Circumstances, answer, take_turn
 from itb_triage.protocol.models import Disposition
 from itb_triage.texting import Texting
-from itb_triage.understanding.reading import Asked, Finding, Reading, Status
+from itb_triage.understanding.reading import Asked, Basis, Finding, Reading, Status
 from itb_triage.wording.render import Words
 
 ENTRY = "how_often_refill"
@@ -111,6 +113,41 @@ def test_a_critical_sign_in_a_question_gets_the_number_first_and_last(protocol):
     assert turn.rendered.messages[0].startswith(protocol.clinic.emergency_number)
     assert turn.rendered.messages[-1].startswith(protocol.clinic.emergency_number)
     assert words(protocol, entry(protocol, "what_is_overdose").answer) in "\n".join(turn.rendered.messages)
+
+
+def names(question, sign, basis=Basis.phrasing):
+    return Reading(
+        findings=(Finding(sign, Status.hypothetical, "words", 0, 5, basis=basis),),
+        moves=("therapy",),
+        words=6,
+        said="a question",
+        asked=Asked(question),
+    )
+
+
+@pytest.mark.parametrize("known", [Circumstances(), Circumstances(texting=Texting())])
+@pytest.mark.parametrize("question", ["what_is_overdose", "~diagnosis", "which"])
+def test_a_question_that_names_a_danger_is_told_the_number_first(protocol, question, known):
+    reading = names(question, "unresponsive")
+    if question == "which":
+        reading = replace(reading, asked=Asked("", ("mri", "heat")))
+    turn = answer(protocol, State(opened=True), reading, 0.0, known=known)
+    line = words(protocol, protocol.texts["answer_if_now"].text)
+    assert turn.rendered.messages[0].startswith(line) and line.startswith(protocol.clinic.emergency_number)
+    assert turn.item["disposition"] == "information" and turn.item["signs"] == []
+    assert not known.texting or len(turn.rendered.messages) <= 2
+
+
+def test_the_warning_lists_say_themselves_when_to_call(protocol):
+    turn = answer(protocol, State(opened=True), names("overdose_signs", "unresponsive"), 0.0)
+    assert turn.rendered.messages[0] == words(protocol, entry(protocol, "overdose_signs").answer)
+    assert turn.rendered.messages[0].startswith(protocol.clinic.emergency_number)
+
+
+@pytest.mark.parametrize("reading", [names("mri", "itching"), names("mri", "unresponsive", Basis.heard)])
+def test_another_question_is_answered_at_once(protocol, reading):
+    turn = answer(protocol, State(opened=True), reading, 0.0)
+    assert turn.rendered.messages[0].startswith(words(protocol, entry(protocol, "mri").answer))
 
 
 @pytest.mark.parametrize("sign", ["drowsiness", "unresponsive"])

@@ -79,6 +79,22 @@ def test_what_if_is_taken_as_reported_where_the_message_surely_reports(settle):
     assert settle(what_if, heard(reports=0.5)).counted == []
 
 
+def test_what_is_told_beside_a_question_is_a_worry_where_no_sign_is_found_in_it(settle):
+    assert settle(reading(), heard(reports=0.95)).moves == ("concern", "therapy")
+    assert "concern" not in settle(reading(), heard(reports=0.5)).moves
+    assert "concern" not in settle(reading(found("itching")), heard(reports=0.95)).moves
+
+
+@pytest.mark.parametrize("status", [Status.hypothetical, Status.present])
+def test_who_asks_what_the_patient_has_is_asked_about_the_signs_that_are_named(settle, status):
+    named = reading(found("itching", status))
+    assert settle(named, heard("~diagnosis")).unsure == ("itching",)
+    assert settle(named, heard("~diagnosis")).counted == []
+    assert settle(named, heard("mri")).unsure == ()
+    for other in (found("itching", Status.denied), found("recent_mri", status), found("itching", status, Basis.heard)):
+        assert settle(reading(other), heard("~diagnosis")).unsure == ()
+
+
 def test_somebody_elses_sign_stays_somebody_elses(settle):
     settled = settle(reading(found("itching", Status.other_person)), heard())
     assert settled.findings[0].status is Status.other_person

@@ -60,6 +60,16 @@ def started_over(widget):
     widget.answered()
 
 
+def answered(widget):
+    widget.open()
+    widget.say("How often is the pump refilled?")
+
+
+def both_lists(widget):
+    widget.open()
+    widget.say("What are the warning signs?")
+
+
 def away(widget):
     widget.open()
     widget.page.route("**/webhooks/website/**", lambda route: route.abort())
@@ -84,6 +94,8 @@ STATES = [
     summary,
     menu,
     started_over,
+    answered,
+    both_lists,
     away,
     writing,
 ]
