@@ -40,6 +40,11 @@ def knowledge_checks(protocol: Protocol, reader: ModelReader, sendable: Sendable
             if _plain(way) in asked:
                 wrong = f"'{way}' is a way to ask '{asked[_plain(way)]}' too"
                 reader.problem(path, ("kinds", kind, "ways"), wrong, "Keep one of them.")
+    for kind in protocol.language.questions.turned_beside:
+        if kind not in knowledge.turned:
+            right = f"Use one of: {', '.join(sorted(knowledge.turned))}."
+            language = Path(reader.root) / "data" / "language" / "questions.yml"
+            reader.problem(language, ("turned_beside",), f"there is no kind '{kind}'", right)
     _headings(knowledge, reader, folder / "documents.yml")
 
 

@@ -144,6 +144,7 @@ class Questions(Model):
     surely_reports_from: float = Field(gt=0, lt=1)
     surely_asks_from: float = Field(gt=0, lt=1)
     beside_from: float = Field(gt=0, lt=1)
+    turned_beside: Words
     starts: Words
     leads: Words
     tails: Words

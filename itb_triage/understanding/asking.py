@@ -32,7 +32,8 @@ def settled_with(
     if heard.formed and heard.reports >= limits.surely_reports_from:
         reading = _with_report(reading)
     told = bool(reading.findings or reading.unsure or CONCERN in reading.moves)
-    if told and not (heard.formed and _is_entry(heard) and heard.sure >= limits.beside_from):
+    beside = _is_entry(heard) or heard.question.removeprefix(TURNED) in limits.turned_beside
+    if told and not (heard.formed and beside and heard.sure >= limits.beside_from):
         return reading
     return _with(reading, heard, alone=False)
 

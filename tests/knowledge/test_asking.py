@@ -50,6 +50,12 @@ def test_behind_a_report_only_a_sure_question_is_answered(settle, what):
     assert settled.asked is None and settled.counted == ["itching"]
 
 
+def test_who_reports_and_asks_for_an_amount_is_told_that_the_team_can_say(settle):
+    settled = settle(reading(found("itching")), heard("~dose", reports=0.5))
+    assert settled.asked.question == "~dose" and settled.counted == ["itching"] and settled.moves == ("dose",)
+    assert settle(reading(found("itching")), heard("~dose", reports=0.5, sure=0.4)).asked is None
+
+
 def test_a_danger_yields_only_to_what_surely_asks_and_surely_reports_nothing(settle):
     danger = reading(found("unresponsive", basis=Basis.heard))
     assert settle(danger, heard(reports=0.001)).counted == []

@@ -77,6 +77,12 @@ MISTAKES = {
         "      - Taking Baclofen\n      - Giving Baclofen\n",
         "'Giving Baclofen' is the source of no answer",
     ),
+    "a kind to turn that is not there": (
+        "data/language/questions.yml",
+        "turned_beside: [dose,",
+        "turned_beside: [doses,",
+        "there is no kind 'doses'",
+    ),
     "a reason for no heading": (
         DOCUMENTS,
         "      Physiotherapy for CP: a link",
