@@ -9,8 +9,8 @@ from itb_triage.protocol.language import Questions
 
 MESSAGE = "{message}"
 LED, TAILED = 0.3, 0.25  # share of those with something before them, behind them
-SWAPPED = 0.35  # share of the words that others may stand for
-LEFT_OUT, MISTYPED = 0.1, 0.12  # share with a word left out, with a typing error
+SWAPPED = 0.5  # share of the words that others may stand for
+LEFT_OUT, MISTYPED = 0.25, 0.12  # share with a word left out, with a typing error
 LONG = 5  # words, from which one may be left out
 MARKS = ("", "", "?", " ?")
 

@@ -138,6 +138,14 @@ def test_a_question_that_names_a_danger_is_told_the_number_first(protocol, quest
     assert not known.texting or len(turn.rendered.messages) <= 2
 
 
+def test_once_it_is_urgent_the_instruction_is_not_said_in_other_words(protocol):
+    urgent = answer(protocol, State(opened=True), asks("mri", "drowsiness"), 0.0).reply.state
+    told = answer(protocol, urgent, names("what_is_overdose", "unresponsive"), 0.0).rendered.messages
+    line = words(protocol, protocol.texts["answer_if_now"].text)
+    assert not [text for text in told if line in text]
+    assert told[-1].split("\n")[-1].startswith(protocol.clinic.emergency_number)
+
+
 def test_the_warning_lists_say_themselves_when_to_call(protocol):
     turn = answer(protocol, State(opened=True), names("overdose_signs", "unresponsive"), 0.0)
     assert turn.rendered.messages[0] == words(protocol, entry(protocol, "overdose_signs").answer)
@@ -186,8 +194,9 @@ def test_an_answer_to_our_question_is_no_question_of_theirs(protocol, talk):
     assert entry(protocol, "battery_life").answer not in "\n".join(talk(unformed).rendered.messages)
 
 
-def test_a_mere_question_changes_nothing_of_the_patient(protocol, talk):
-    talk("my son has a headache")
+@pytest.mark.parametrize("said", ["my son has a headache", "he has a headache"])
+def test_a_mere_question_changes_nothing_of_the_patient(protocol, talk, said):
+    talk(said)
     who, marks = talk.state.who, talk.state.marks
     talk("Can she have an MRI with the pump?")
     talk("How often is the pump refilled?")
@@ -253,13 +262,14 @@ def test_a_reading_with_a_question_goes_through_the_message_bus():
         assert Reading.from_dict(reading.as_dict()) == reading
 
 
-def test_once_it_is_urgent_more_by_text_message_is_no_longer_of_an_answer(protocol, talk):
+@pytest.mark.parametrize("said", ["my son is burning up and scratching himself raw", "he is not breathing"])
+def test_once_it_is_urgent_more_by_text_message_is_no_longer_of_an_answer(protocol, talk, said):
     texting = Circumstances(texting=Texting())
     talk("How often is the pump refilled?", texting)
     assert talk.state.rest
-    talk("my son is burning up and scratching himself raw", texting)
+    talk(said, texting)
     told = "\n".join(talk("MORE", texting).rendered.messages)
-    assert "a pump that runs empty is dangerous" not in told and told.startswith(protocol.clinic.emergency_number)
+    assert "how much medicine is given" not in told and told.startswith(protocol.clinic.emergency_number)
 
 
 def test_start_over_forgets_the_topic(protocol, talk):
