@@ -143,6 +143,7 @@ class Questions(Model):
     danger_from: float = Field(gt=0, lt=1)
     surely_reports_from: float = Field(gt=0, lt=1)
     surely_asks_from: float = Field(gt=0, lt=1)
+    worry_from: float = Field(gt=0, lt=1)
     beside_from: float = Field(gt=0, lt=1)
     turned_beside: Words
     starts: Words

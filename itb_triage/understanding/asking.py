@@ -30,7 +30,9 @@ def settled_with(
     if _only_asks(reading, heard, limits, signs):
         return _mere_question(reading, heard, signs)
     if heard.formed and heard.reports >= limits.surely_reports_from:
-        reading = _with_report(reading)
+        reading = replace(reading, findings=tuple(map(_reported, reading.findings)))
+    if heard.formed and heard.reports >= limits.worry_from:
+        reading = _worried(reading)
     told = bool(reading.findings or reading.unsure or CONCERN in reading.moves)
     beside = _is_entry(heard) or heard.question.removeprefix(TURNED) in limits.turned_beside
     if told and not (heard.formed and beside and heard.sure >= limits.beside_from):
@@ -72,11 +74,11 @@ def _mere_question(reading: Reading, heard: HeardQuestion, signs: Mapping[str, S
     return _with(replace(reading, findings=findings, unsure=unsure, moves=moves), heard, alone=True)
 
 
-def _with_report(reading: Reading) -> Reading:
-    """What is told beside a question is a worry, also where no sign was found in it."""
-    findings = tuple(map(_reported, reading.findings))
-    worry = () if findings or reading.unsure or CONCERN in reading.moves else (CONCERN,)
-    return replace(reading, findings=findings, moves=(*reading.moves, *worry))
+def _worried(reading: Reading) -> Reading:
+    """What is told beside a question is a worry where no sign was found in it."""
+    if reading.findings or reading.unsure or CONCERN in reading.moves:
+        return reading
+    return replace(reading, moves=(*reading.moves, CONCERN))
 
 
 def _reported(found: Finding) -> Finding:

@@ -58,8 +58,8 @@ def test_who_reports_and_asks_for_an_amount_is_told_that_the_team_can_say(settle
 
 def test_a_danger_yields_only_to_what_surely_asks_and_surely_reports_nothing(settle):
     danger = reading(found("unresponsive", basis=Basis.heard))
-    assert settle(danger, heard(reports=0.001)).counted == []
-    for doubt in (heard(reports=0.05), heard(reports=0.001, asks=0.9), heard(reports=0.001, formed=False)):
+    assert settle(danger, heard(reports=0.001, asks=0.995)).counted == []
+    for doubt in (heard(reports=0.05, asks=0.995), heard(reports=0.001, asks=0.98), heard(asks=0.995, formed=False)):
         assert settle(danger, doubt).counted == ["unresponsive"]
 
 
@@ -71,8 +71,8 @@ def test_a_danger_in_words_that_the_protocol_lists_yields_to_no_question_but_a_k
 
 def test_a_danger_to_be_asked_about_is_dropped_no_sooner(settle):
     danger = reading(unsure=("unresponsive",))
-    assert settle(danger, heard(reports=0.001)).unsure == ()
-    assert settle(danger, heard(reports=0.05)).unsure == ("unresponsive",)
+    assert settle(danger, heard(reports=0.001, asks=0.995)).unsure == ()
+    assert settle(danger, heard(reports=0.05, asks=0.995)).unsure == ("unresponsive",)
 
 
 def test_a_figure_is_always_a_report(settle):
@@ -86,9 +86,9 @@ def test_what_if_is_taken_as_reported_where_the_message_surely_reports(settle):
 
 
 def test_what_is_told_beside_a_question_is_a_worry_where_no_sign_is_found_in_it(settle):
-    assert settle(reading(), heard(reports=0.95)).moves == ("concern", "therapy")
-    assert "concern" not in settle(reading(), heard(reports=0.5)).moves
-    assert "concern" not in settle(reading(found("itching")), heard(reports=0.95)).moves
+    assert settle(reading(), heard(reports=0.995)).moves == ("concern", "therapy")
+    assert "concern" not in settle(reading(), heard(reports=0.95)).moves
+    assert "concern" not in settle(reading(found("itching")), heard(reports=0.995)).moves
 
 
 @pytest.mark.parametrize("status", [Status.hypothetical, Status.present])
