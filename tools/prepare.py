@@ -55,7 +55,7 @@ LEARNED_FROM = {
         *EITHER_WAY,
     ),
 }
-NOT_LEARNED = re.compile(rb"^(    (sms|lists|source|related|reviewed)|\w+_from|turned_beside):.*$", re.MULTILINE)
+NOT_LEARNED = re.compile(rb"^(    (sms|lists|source|related|reviewed)|\w+_from|turned_beside):.*\n", re.MULTILINE)
 SAID_OF = {
     "signs": "the sign classifier (about 20 minutes on two cores; once, and when the examples change)",
     "questions": "the question classifier (about 10 minutes on two cores; once, and when the questions change)",

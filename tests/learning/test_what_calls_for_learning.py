@@ -43,6 +43,8 @@ def test_a_limit_calls_for_no_new_learning_and_a_new_lead_does(learned_of):
     assert learned_of("language", "questions.yml", told) == learned_of(
         "language", "questions.yml", told.replace("0.3", "0.4")
     )
+    more = told.replace("leads", "worry_from: 0.9\nleads")
+    assert learned_of("language", "questions.yml", told) == learned_of("language", "questions.yml", more)
     assert learned_of("language", "questions.yml", told) != learned_of(
         "language", "questions.yml", told.replace("hello", "hi")
     )
