@@ -135,10 +135,10 @@ def acknowledge(
 
 def _explained(protocol: Protocol, before: State, reading: Reading) -> list[Part]:
     waiting = before.waiting
-    if not {"ask_why", "ask_meaning"} & set(reading.moves) or (before.topic and waiting is None):
+    if not {"ask_why", "ask_meaning"} & set(reading.moves):
         return []
-    if waiting is None or waiting.kind is Kind.offer:
-        return [Part("nothing_to_explain")]
+    if waiting is None or waiting.kind is Kind.offer:  # it asks about an answer, or about what it tells
+        return [] if before.topic or reading.findings else [Part("nothing_to_explain")]
     if "ask_why" in reading.moves:
         return [Part("why_ask", words=(("why", _why(protocol, waiting)),))]
     if not waiting.signs:

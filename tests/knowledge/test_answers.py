@@ -107,6 +107,15 @@ def test_a_sign_in_a_question_is_triaged_first_and_the_answer_stands_behind_it(p
     assert turn.rendered.messages[-1].split("\n")[-1].startswith(number)
 
 
+def test_who_asks_what_a_sign_means_is_told_its_list_and_not_that_nothing_is_open(protocol, talk):
+    told = "\n".join(talk("what does it mean that he is so sleepy after the refill?").rendered.messages)
+    assert told.startswith(protocol.clinic.emergency_number) and "This is on the warning list for too much" in told
+    nothing = words(protocol, protocol.texts["nothing_to_explain"].text)
+    assert nothing not in told
+    talk.state = State(opened=True)
+    assert nothing in "\n".join(talk("what does that mean").rendered.messages)
+
+
 def test_a_critical_sign_in_a_question_gets_the_number_first_and_last(protocol):
     turn = answer(protocol, State(opened=True), asks("what_is_overdose", "unresponsive"), 0.0)
     assert turn.item["disposition"] == "emergency_now"
