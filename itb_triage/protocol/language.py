@@ -141,6 +141,7 @@ class Questions(Model):
     offered_from: float = Field(gt=0, lt=1)
     report_from: float = Field(gt=0, lt=1)
     danger_from: float = Field(gt=0, lt=1)
+    asks_from: float = Field(gt=0, lt=1)
     surely_reports_from: float = Field(gt=0, lt=1)
     surely_asks_from: float = Field(gt=0, lt=1)
     worry_from: float = Field(gt=0, lt=1)

@@ -45,11 +45,14 @@ def _only_asks(reading: Reading, heard: HeardQuestion, limits: Questions, signs:
     the more danger there would be, and the less it is clear what is asked, the surer it must be that there is none."""
     if any(found.basis is Basis.figure for found in reading.findings):
         return False
-    dangers = [found for found in reading.findings if found.status.counts and _is_critical(signs, found.sign)]
+    counted = [found for found in reading.findings if found.status.counts and signs[found.sign].tier in URGENT]
+    dangers = [found for found in counted if _is_critical(signs, found.sign)]
     if any(found.basis is Basis.phrasing for found in dangers) and heard.sure < WORD_FOR_WORD:
         return False
     if dangers or any(_is_critical(signs, sign) for sign in reading.unsure):
         return heard.formed and heard.asks >= limits.surely_asks_from and heard.reports < limits.danger_from
+    if counted and not (heard.formed and heard.asks >= limits.asks_from):
+        return False
     if not heard.question:
         return heard.formed and heard.reports < limits.danger_from
     return heard.reports < limits.report_from

@@ -63,6 +63,14 @@ def test_a_danger_yields_only_to_what_surely_asks_and_surely_reports_nothing(set
         assert settle(danger, doubt).counted == ["unresponsive"]
 
 
+def test_a_warning_yields_only_to_what_has_the_form_of_a_question_and_likely_is_one(settle):
+    warning = reading(found("itching"))
+    assert settle(warning, heard(asks=0.96, reports=0.1)).counted == []
+    for doubt in (heard(asks=0.9), heard(asks=0.99, formed=False)):
+        assert settle(warning, doubt).counted == ["itching"]
+    assert settle(reading(found("recent_mri")), heard(asks=0.9, formed=False)).counted == []
+
+
 def test_a_danger_in_words_that_the_protocol_lists_yields_to_no_question_but_a_known_one(settle):
     danger = reading(found("unresponsive"))
     assert settle(danger, heard(reports=0.0, asks=1.0)).counted == ["unresponsive"]

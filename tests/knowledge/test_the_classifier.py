@@ -5,7 +5,7 @@ The figures themselves are measured by bench/knowledge; here stands what they mu
 
 import pytest
 
-from bench.evaluate import messages
+from bench.evaluate import messages, variants
 from bench.knowledge.measures import ANSWERED, LET_BE, NOT_TRIAGED, TRIAGED_FIRST, TURNED, counted, verdicts
 from bench.knowledge.questions import FRESH, SCORED, WORK, load
 from itb_triage.assessment import State, decide
@@ -32,13 +32,28 @@ def test_no_urgent_message_is_taken_for_a_mere_question(protocol, whole_reader):
     rows = [row for part in (messages.WORK, messages.FRESH, messages.SCORED) for row in messages.load(part)]
     urgent = [row for row in rows if decide(protocol, sorted(row.counted)).disposition.urgent]
     assert len(urgent) > 2000
-    lowered = [row.group for row in urgent if rank(protocol, whole_reader, row) < rank(protocol, without, row)]
+    lowered = [
+        row.group for row in urgent if rank(protocol, whole_reader, row.text) < rank(protocol, without, row.text)
+    ]
     assert not lowered
 
 
-def rank(protocol, reader, row):
+def test_no_urgent_message_that_is_played_down_is_taken_for_a_mere_question(protocol, whole_reader):
+    """Each message of those to work on, played down in three of the twenty ways."""
+    without, ways = Reader(protocol, classifier_for(ROOT)), variants.ways_of_playing_down()
+    rows = [row for part in (messages.WORK, messages.FRESH) for row in messages.load(part)]
+    urgent = [row for row in rows if decide(protocol, sorted(row.counted)).disposition.urgent]
+    texts = [
+        ways[(3 * place + more) % len(ways)].replace("{message}", row.text)
+        for place, row in enumerate(urgent)
+        for more in range(3)
+    ]
+    assert not [text for text in texts if rank(protocol, whole_reader, text) < rank(protocol, without, text)]
+
+
+def rank(protocol, reader, text):
     """How urgent the message is read, and whether it asks about a danger at once."""
-    reading = reader.read(row.text)
+    reading = reader.read(text)
     return decide(protocol, reading.counted).disposition.rank, bool(reading.unsure)
 
 
