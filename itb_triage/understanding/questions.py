@@ -73,11 +73,10 @@ class QuestionReader:
         heard, told = [whole], [whole.reports]
         if len(sentences) > 1:
             for sentence in sentences[-MOST_SENTENCES:]:
-                alone = classifier.asks(sentence)
                 if self._forms.asks(sentence):
-                    heard.append(alone)
-                else:
-                    told.append(alone.reports)
+                    heard.append(classifier.asks(sentence))
+                elif whole.reports < self._limits.report_from:  # otherwise the whole message reports already
+                    told.append(classifier.asks(sentence).reports)
         best = max(heard, key=lambda asks: self._likeliest(asks)[1])
         question, sure = self._likeliest(best)
         if not question or sure < best.questions[NO_QUESTION]:

@@ -82,6 +82,11 @@ def test_of_a_long_message_only_the_last_sentences_are_heard_alone(hear):
     assert classifier.asked == ["one . two . three . four . five", "three .", "four .", "five"]
 
 
+def test_where_the_whole_message_reports_no_part_of_it_is_heard_again(hear):
+    _, classifier = hear("her wound is wet. it smells", {"her wound is wet . it smells": asks(0.9)})
+    assert classifier.asked == ["her wound is wet . it smells"]
+
+
 def test_word_for_word_needs_no_classifier(hear):
     heard, classifier = hear("How often is the pump refilled?", {})
     assert (heard.question, heard.sure, heard.reports) == ("how_often_refill", 1.0, 0.0) and not classifier.asked
