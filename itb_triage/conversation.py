@@ -81,6 +81,7 @@ def answer(
     `history_lost`: what was written before cannot be seen just now; the reply then says so, and gives the
     emergency rule, behind an instruction that the message itself calls for. `known`: what its channel knows of it.
     """
+    model = reading.read_by.model if reading.read_by else None
     if known.greeted:
         state = replace(state, opened=True)
     if known.press:
@@ -88,7 +89,7 @@ def answer(
     if known.texting:
         beside = beside_the_assessment(protocol, state, reading, known.texting)
         if beside:
-            return _texted(protocol, *beside)
+            return _texted(protocol, *beside, model)
         reading = answered(protocol, state, known.texting.seen, reading)
     reply = advance(protocol, state, reading, at, brief=known.texting is not None)
     if history_lost:
@@ -96,8 +97,8 @@ def answer(
         place = 1 if reply.state.urgent else 0
         reply = replace(reply, messages=(*reply.messages[:place], lost, *reply.messages[place:]))
     if known.texting:
-        return _texted(protocol, *for_a_phone(protocol, reply, known.texting))
-    return Turn(render(protocol, reply), triage_item(protocol, reply.state), reply)
+        return _texted(protocol, *for_a_phone(protocol, reply, known.texting), model)
+    return Turn(render(protocol, reply), triage_item(protocol, reply.state, model), reply)
 
 
 def is_silent(protocol: Protocol, state: State, text: str, known: Circumstances) -> bool:
@@ -108,8 +109,8 @@ def is_silent(protocol: Protocol, state: State, text: str, known: Circumstances)
     return beside is not None and not beside[0].messages
 
 
-def _texted(protocol: Protocol, rendered: Rendered, state: State) -> Turn:
-    return Turn(rendered, triage_item(protocol, state), Reply((), state))
+def _texted(protocol: Protocol, rendered: Rendered, state: State, model: Optional[str]) -> Turn:
+    return Turn(rendered, triage_item(protocol, state, model), Reply((), state))
 
 
 def explain(protocol: Protocol, text: str, reader: Optional[Reader] = None) -> dict[str, Any]:

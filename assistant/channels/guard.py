@@ -102,7 +102,7 @@ class Guard:
         texts = [text_of(self._protocol, name, State()) for name in names]
         items = [
             *({"recipient_id": sender, "text": text} for text in texts),
-            {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before)}},
+            {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before, None)}},
         ]
         return _recorded(message, items, before)
 

@@ -1,5 +1,20 @@
-"""The learned sign classifier: what a message sounds like, beside the phrasings that the rules know. Run time only."""
+"""The learned classifiers: what a message sounds like, beside the phrasings that the rules know. Run time only."""
 
-from itb_triage.classifier.model import Scores, SignClassifier, classifier_for, model_folder
+from itb_triage.classifier.card import Card, ModelError
+from itb_triage.classifier.model import LearnedModel, load_model, model_folder, model_in_use, read_with, released_model
+from itb_triage.classifier.questions import QuestionClassifier
+from itb_triage.classifier.signs import Scores, SignClassifier
 
-__all__ = ["Scores", "SignClassifier", "classifier_for", "model_folder"]
+__all__ = [
+    "Card",
+    "LearnedModel",
+    "ModelError",
+    "QuestionClassifier",
+    "Scores",
+    "SignClassifier",
+    "load_model",
+    "model_folder",
+    "model_in_use",
+    "read_with",
+    "released_model",
+]

@@ -1,7 +1,7 @@
 """A regression on the words and letters of a message, beside the network: it is sure of what it has seen before."""
 
+import io
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Callable, Mapping
 
 import numpy as np
@@ -33,26 +33,31 @@ KINDS: Mapping[str, Callable[[str], list[str]]] = {"words": word_grams, "letters
 
 
 class NGrams:
-    """The learned regression: one logit a sign."""
+    """The learned regression: one logit an output (a sign, or a question)."""
 
-    def __init__(self, file: Path) -> None:
-        """Reads `file` (NumPy's). Raises OSError, ValueError or KeyError where it cannot be read."""
-        with np.load(file) as held:
+    def __init__(self, part: bytes) -> None:
+        """Reads what `learning.packing` wrote, in NumPy's format: of each kind its grams, how rare each is, and its
+        weights as whole numbers of eight bits, in units of `unit` (outputs,); and the constants `added` (outputs,).
+
+        Raises OSError, ValueError or KeyError where it cannot be read.
+        """
+        with np.load(io.BytesIO(part)) as held:
             self._added: Values = held["added"]
+            self._unit: Values = held["unit"]
             self._places: dict[str, dict[str, int]] = {
-                kind: {gram: place for place, gram in enumerate(str(held[f"{kind}.grams"]).split("\n"))}
+                kind: {gram: place for place, gram in enumerate(held[f"{kind}.grams"].tobytes().decode().split("\n"))}
                 for kind in KINDS
             }
-            self._rarity: dict[str, Values] = {kind: held[f"{kind}.rarity"] for kind in KINDS}
+            self._rarity: dict[str, Values] = {kind: held[f"{kind}.rarity"].astype(np.float32) for kind in KINDS}
             self._weights: dict[str, Values] = {kind: held[f"{kind}.weights"] for kind in KINDS}
 
     def logits(self, text: str) -> Values:
-        """(signs,) of a message in words written out."""
-        total = self._added.copy()
+        """(outputs,) of a message in words written out."""
+        total = np.zeros_like(self._added)
         for kind, grams in KINDS.items():
             known = self._places[kind]
             places = np.fromiter({known[gram] for gram in grams(text) if gram in known}, int)
             if places.size:
                 rarity = self._rarity[kind][places]
                 total += rarity @ self._weights[kind][places].astype(np.float32) / np.sqrt(rarity @ rarity)
-        return total
+        return self._added + self._unit * total

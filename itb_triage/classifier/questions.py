@@ -1,20 +1,18 @@
-"""Runs the network that tells which question a message asks. itb_triage/learning/build_questions.py learns it."""
+"""The question classifier: which question about the therapy a message asks. itb_triage/learning learns it."""
 
 import json
-import logging
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Mapping, Optional
+from typing import Any, Mapping
 
-from itb_triage.classifier.model import REMEMBERED, model_folder, session, tokenizer
+from itb_triage.classifier.session import Network, Tokens
+from itb_triage.classifier.signs import REMEMBERED
 
-NETWORK, GRAMS, ABOUT = "questions.onnx", "questions.npz", "questions.json"
+NETWORK, GRAMS, LISTS = (f"questions/{name}" for name in ("network.onnx", "regression.npz", "lists.json"))
 NO_QUESTION = "-"
 SHARE_OF_GRAMS = 0.3  # the regression's, of the two logarithms of a probability; chosen on `work` and `fresh`
 ALMOST_ZERO = 1e-6
 MOST_TOKENS = 40  # read of one message: its end, where the question mostly stands
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -28,18 +26,17 @@ class Asks:
 class QuestionClassifier:
     """Which question a message asks, as a probability."""
 
-    def __init__(self, folder: Path, share_of_grams: float = SHARE_OF_GRAMS) -> None:
-        """Reads the model in `folder`. `share_of_grams`: how much the regression counts beside the network.
+    def __init__(self, parts: Mapping[str, bytes], share_of_grams: float = SHARE_OF_GRAMS) -> None:
+        """`parts`: of a model's archive. `share_of_grams`: how much the regression counts beside the network.
 
-        Raises OSError, ValueError or KeyError where it cannot be read.
+        Raises where a part is none of its kind.
         """
         from itb_triage.classifier.ngrams import NGrams
 
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-        self.questions: tuple[str, ...] = tuple(about["questions"])  # but NO_QUESTION, which stands behind them
-        self._session = session(folder / NETWORK)
-        self._grams, self._share = NGrams(folder / GRAMS), share_of_grams
-        self._cut: Any = tokenizer()
+        lists = json.loads(parts[LISTS])
+        self.questions: tuple[str, ...] = tuple(lists["questions"])  # but NO_QUESTION, which stands behind them
+        self._network = Network(parts[NETWORK], _last_tokens)
+        self._grams, self._share = NGrams(parts[GRAMS]), share_of_grams
         # The pipeline and the guard around it read the same message: it is asked once.
         self.asks = lru_cache(maxsize=REMEMBERED)(self._asks)
 
@@ -47,11 +44,14 @@ class QuestionClassifier:
         """`text`: a message in words written out."""
         import numpy as np
 
-        first, *ids, last = self._cut.encode(text).ids
-        values = self._session.run(None, {"ids": np.array([[first, *ids[-MOST_TOKENS:], last]], dtype=np.int64)})
-        *questions, none, reports = (float(value) for value in values[0][0])
+        *questions, none, reports = self._network.probabilities(text)
         shares = averaged(np.array(questions), self._grams.logits(text), self._share) * (1.0 - none)
         return Asks({**dict(zip(self.questions, shares.tolist())), NO_QUESTION: none}, reports)
+
+
+def _last_tokens(tokens: Tokens) -> Tokens:
+    first, *between, last = tokens
+    return [first, *between[-MOST_TOKENS:], last]
 
 
 def averaged(by_network: Any, by_grams: Any, share: float) -> Any:
@@ -63,16 +63,3 @@ def averaged(by_network: Any, by_grams: Any, share: float) -> Any:
     both = (1.0 - share) * of_network - share * np.logaddexp(0.0, -by_grams)
     shares = np.exp(both - both.max())
     return shares / shares.sum()
-
-
-@lru_cache(maxsize=2)
-def question_classifier_for(root: Path) -> Optional[QuestionClassifier]:
-    """The model of the project at `root`, read once a process; None, said once in the log, where there is none."""
-    try:
-        return QuestionClassifier(model_folder(root))
-    except Exception as error:  # whatever is wrong with it: only questions asked word for word are answered
-        log.warning(
-            "no question classifier (%s): only questions asked word for word are answered. `make run` builds it.",
-            type(error).__name__,
-        )
-        return None

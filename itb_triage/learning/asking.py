@@ -5,7 +5,7 @@ import re
 from typing import Sequence
 
 from itb_triage.learning.mistyping import mistyped
-from itb_triage.protocol.language import Questions
+from itb_triage.learning.training_data import QuestionVariety
 
 MESSAGE = "{message}"
 LED, TAILED = 0.3, 0.25  # share of those with something before them, behind them
@@ -18,11 +18,11 @@ MARKS = ("", "", "?", " ?")
 class Asking:
     """The variety of data/language/questions.yml."""
 
-    def __init__(self, questions: Questions, chance: random.Random) -> None:
-        self._questions, self._chance = questions, chance
+    def __init__(self, variety: QuestionVariety, chance: random.Random) -> None:
+        self._variety, self._chance = variety, chance
         self._same = [
-            (re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(same.of, key=len, reverse=True)))})\b"), same.others)
-            for same in questions.same
+            (re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})\b"), others)
+            for words, others in variety.same
         ]
 
     def varied(self, text: str) -> str:
@@ -34,20 +34,20 @@ class Asking:
         if self._happens(MISTYPED):
             text = mistyped(text, self._chance)
         if self._happens(LED):
-            text = f"{self._chance.choice(self._questions.leads)} {text}"
+            text = f"{self._chance.choice(self._variety.leads)} {text}"
         if self._happens(TAILED):
-            text = f"{text} {self._chance.choice(self._questions.tails)}"
+            text = f"{text} {self._chance.choice(self._variety.tails)}"
         return text.rstrip("?") + self._chance.choice(MARKS)
 
     def asked(self, report: str) -> str:
         """A report in the form of a question."""
-        return self._chance.choice(self._questions.asked_of_a_report).replace(MESSAGE, report)
+        return self._chance.choice(self._variety.around_reports).replace(MESSAGE, report)
 
     def beside(self, question: str, report: str) -> str:
         """A question and a report, either first."""
         parts = [question, report]
         self._chance.shuffle(parts)
-        return self._chance.choice(self._questions.between).join(parts)
+        return self._chance.choice(self._variety.between).join(parts)
 
     def _other(self, found: str, words: Sequence[str]) -> str:
         return self._chance.choice(words) if self._happens(SWAPPED) else found

@@ -1,6 +1,5 @@
 """The messages that the sign classifier learns from."""
 
-import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Mapping
@@ -11,7 +10,6 @@ from itb_triage.protocol.yaml_file import YamlFile
 STATUSES = ("present", "possible", "denied", "past", "hypothetical", "other_person")
 THERE = ("present", "possible")
 EITHER = "either"  # may be meant: not learned from
-PHRASING_WEIGHT = 0.5  # a bare phrasing is no message
 
 
 @dataclass(frozen=True)
@@ -46,15 +44,4 @@ def load_examples(root: Path, protocol: Protocol) -> list[Example]:
             rows.append(Example(text, signs))
     if problems:
         raise ProtocolError(problems)
-    return rows
-
-
-def of_phrasings(protocol: Protocol, chance: random.Random) -> list[Example]:
-    """Each phrasing of the protocol, and each look-alike, in one of its spellings."""
-    rows = []
-    for sign in protocol.signs.values():
-        for phrases, signs in ((sign.phrasings, {sign.id: "present"}), (sign.not_this, {})):
-            for phrase in phrases:
-                spelled = list(protocol.language.classes.spelled_out(phrase.lstrip("=")))
-                rows.append(Example(chance.choice(spelled), signs, PHRASING_WEIGHT))
     return rows

@@ -44,10 +44,14 @@ class Network:
         """What is only adjusted."""
         return [w for name, w in self.weights.items() if w.trainable and not name.startswith("head")]
 
-    def logits(self, ids: Tensor, mask: Tensor, learning: bool) -> Tensor:
-        """ids, mask: (messages, tokens); the mask is 1 where there is a token. Returns (messages, outputs)."""
+    def logits(self, ids: Tensor, mask: Tensor, seed: Tensor = None) -> Tensor:
+        """ids, mask: (messages, tokens); the mask is 1 where there is a token. Returns (messages, outputs).
+
+        `seed`: two whole numbers, other ones at each step; while learning, by them values are left out, so that the
+        same step leaves out the same ones in every run. None: nothing is left out.
+        """
         w = self.weights
-        drop: Callable[[Tensor], Tensor] = (lambda x: tf.nn.dropout(x, DROPPED)) if learning else (lambda x: x)
+        drop = _kept if seed is None else _Dropout(seed)
         x = tf.gather(w["embeddings.word_embeddings.weight"], ids)
         x += w["embeddings.position_embeddings.weight"][: tf.shape(ids)[1]]
         x += w["embeddings.token_type_embeddings.weight"][0]
@@ -89,6 +93,21 @@ class Network:
         return (x - mean) * tf.math.rsqrt(variance + ALMOST_ZERO) * self.weights[f"{name}.weight"] + self.weights[
             f"{name}.bias"
         ]
+
+
+class _Dropout:
+    """Leaves out a share of the values, others at each place of the network."""
+
+    def __init__(self, seed: Tensor) -> None:
+        self._seed, self._places = seed, 0
+
+    def __call__(self, x: Tensor) -> Tensor:
+        self._places += 1
+        return tf.nn.experimental.stateless_dropout(x, DROPPED, seed=self._seed + self._places)
+
+
+def _kept(x: Tensor) -> Tensor:
+    return x
 
 
 def _learns(name: str) -> bool:

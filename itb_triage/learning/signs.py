@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from itb_triage.classifier.model import ABSENT
+from itb_triage.classifier.signs import ABSENT
 from itb_triage.learning.examples import EITHER, Example
 
 Values = npt.NDArray[Any]

@@ -3,11 +3,11 @@
 import random
 import re
 from dataclasses import dataclass, replace
-from typing import Callable, Collection, Iterator, Optional, Sequence
+from typing import Callable, Collection, Iterable, Iterator, Optional, Sequence
 
 from itb_triage.learning.examples import THERE, Example
 from itb_triage.learning.mistyping import mistyped
-from itb_triage.protocol.language import Language
+from itb_triage.protocol.language import Variation
 
 PLACE = "{message}"
 OTHER, HERE = "{other}", "{here}"
@@ -39,15 +39,19 @@ class Variety:
     """Draws the rounds of one learning."""
 
     def __init__(
-        self, language: Language, told_signs: Collection[str], write_out: Callable[[str], str], chance: random.Random
+        self,
+        data: Variation,
+        asides: Iterable[str],
+        told_signs: Collection[str],
+        write_out: Callable[[str], str],
+        chance: random.Random,
     ) -> None:
-        """`told_signs`: the signs that can be told as denied, past, hypothetical or somebody else's.
-        `write_out`: a text as the classifier is given it."""
-        data = language.variation
+        """`asides`: parts that say nothing of a sign. `told_signs`: the signs that can be told as denied, past,
+        hypothetical or somebody else's. `write_out`: a text as the classifier is given it."""
         self._chance = chance
         self._swaps = data.swaps
         self._told_signs = frozenset(told_signs)
-        self._asides = [write_out(text) for text in language.asides.asides]
+        self._asides = [write_out(text) for text in asides]
         self._around = [_around(text, write_out) for text in data.around]
         self._told_as = {way: [_around(text, write_out) for text in texts] for way, texts in data.told_as.items()}
         self._turned: dict[str, list[tuple[re.Pattern[str], str]]] = {

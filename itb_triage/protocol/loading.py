@@ -105,6 +105,7 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
         language=Language(**words),
         knowledge=knowledge,
         digest=_digest(paths),
+        language_digest=_digest([path for path in paths if _reads(path, root / "data")]),
         content=_digest(signed)[:8],
         **parts,
     )
@@ -125,6 +126,13 @@ def _knowledge(reader: ModelReader, folder: Path) -> Optional[Knowledge]:
     if turned is None or documents is None:
         return None
     return Knowledge(topics=topics, turned=turned.kinds, documents=documents)
+
+
+def _reads(path: Path, data: Path) -> bool:
+    """Whether a message is read by what stands in that file."""
+    kept = (data / "clinical" / "signs", data / "language", data / "knowledge")
+    only_learned = path == data / "language" / "variation.yml"
+    return path == data / "clinical" / "vitals.yml" or (not only_learned and any(each in path.parents for each in kept))
 
 
 def _digest(paths: list[Path]) -> str:

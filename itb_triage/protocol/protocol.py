@@ -21,6 +21,7 @@ class Protocol(Model):
     language: Language
     knowledge: Knowledge
     digest: str
+    language_digest: str  # of all that a message is read by: data/language, its thresholds, phrasings, figures
     content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
 
     def __hash__(self) -> int:

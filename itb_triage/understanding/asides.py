@@ -68,8 +68,8 @@ class AsideReader:
 
     def _tells(self, asides: list[list[Word]], classifier: SignClassifier) -> bool:
         """Whether a sign is heard in them. All are heard at once: hearing is what takes time."""
-        said = " , ".join(map(self._said, asides))
-        return max(classifier.scores([said]).there.values(), default=0.0) >= self._heard_from
+        *before, last = map(self._said, asides)
+        return max(classifier.scores([*(f"{part} ," for part in before), last]).there.values(), default=0.0) >= self._heard_from
 
     def _said(self, part: list[Word]) -> str:
         """The words of a part, without the "but" before it."""

@@ -1,8 +1,9 @@
 """The classifier on a message: what it is given to hear, and where in the message it heard it."""
 
 import logging
+import re
 from dataclasses import dataclass
-from typing import Iterable, Optional
+from typing import Collection, Iterable, Optional, Sequence
 
 from itb_triage.classifier import Scores, SignClassifier
 from itb_triage.understanding.context import SENTENCE_ENDS
@@ -14,32 +15,35 @@ HEARD_WORDS = 3  # in a row, when asking in which words a sign was heard
 
 @dataclass(frozen=True)
 class Heard:
-    """The scores of a message, and the place of its most telling sentence where there are several."""
+    """The scores of a message, None where the classifier failed on it; and the place of its most telling sentence where
+    there are several."""
 
-    scores: Scores
-    told_in: Optional[tuple[int, int]]
+    scores: Optional[Scores]
+    told_in: Optional[tuple[int, int]] = None
 
 
 class Hearing:
     """Gives a message's words to the classifier. Without one, or when it fails, nothing is heard."""
 
-    def __init__(self, classifier: Optional[SignClassifier]) -> None:
+    def __init__(self, classifier: Optional[SignClassifier], clause_starts: Collection[str]) -> None:
+        """`clause_starts`: words that begin a part of a sentence, of which a long message's most telling are read."""
         self._classifier = classifier
+        self._clauses = Clauses(clause_starts)
 
     def hear(self, words: list[Word]) -> Optional[Heard]:
-        """What is heard. None where there is no word."""
+        """What is heard. None where there is no word, or no classifier."""
         if self._classifier is None or not any(word.norm[0].isalpha() for word in words):
             return None
         sentences = _sentences(words)
         texts = [_as_text(sentence) for sentence in sentences]
         try:
-            scores = self._classifier.scores(texts)
+            scores = self._classifier.scores(self._clauses.of(texts))
             if len(sentences) < 2:
-                return Heard(scores, None)
+                return Heard(scores)
             told_in = sentences[self._classifier.most_telling(texts)]
         except Exception as error:  # the rules go on alone
             log.error("the sign classifier failed on a message: %s", type(error).__name__)
-            return None
+            return Heard(None)
         return Heard(scores, (told_in[0].start, told_in[-1].end))
 
     def heard_in(self, words: list[Word], sign: str) -> tuple[int, int]:
@@ -49,9 +53,25 @@ class Hearing:
         left = {}
         for start in range(max(1, len(words) - HEARD_WORDS + 1)):
             rest = words[:start] + words[start + HEARD_WORDS :]
-            left[start] = self._classifier.scores(in_sentences(rest)).there[sign] if rest else 0.0
+            left[start] = self._there(sign, rest) if rest else 0.0
         start = min(left, key=lambda place: left[place])
         return words[start].start, words[min(start + HEARD_WORDS, len(words)) - 1].end
+
+    def _there(self, sign: str, words: list[Word]) -> float:
+        assert self._classifier is not None
+        return self._classifier.scores(self._clauses.of(in_sentences(words))).there[sign]
+
+
+class Clauses:
+    """Cuts sentences where a part of a long message can be left out."""
+
+    def __init__(self, starts: Collection[str]) -> None:
+        either = "|".join(re.escape(word) for word in starts)
+        self._ends = re.compile(rf"(?<=[,;:]) | (?=(?:{either}) )")
+
+    def of(self, sentences: Sequence[str]) -> list[str]:
+        """The clauses of `sentences`, in order; joined by spaces they are the whole again."""
+        return [clause for sentence in sentences for clause in self._ends.split(sentence) if clause.strip()]
 
 
 def in_sentences(words: Iterable[Word]) -> list[str]:

@@ -3,7 +3,7 @@
 import logging
 import re
 from dataclasses import dataclass
-from typing import Optional, Sequence
+from typing import Iterable, Optional, Sequence
 
 from itb_triage.classifier.questions import NO_QUESTION, Asks, QuestionClassifier
 from itb_triage.protocol.knowledge import TURNED, Knowledge
@@ -34,9 +34,10 @@ class HeardQuestion:
 class Forms:
     """Knows the form of a question."""
 
-    def __init__(self, questions: Questions) -> None:
-        starts = "|".join(re.escape(start) for start in sorted(questions.starts, key=len, reverse=True))
-        self._start = re.compile(rf"(?:^|[.!;:,\n])\s*(?:{starts})\b", re.IGNORECASE)
+    def __init__(self, starts: Iterable[str]) -> None:
+        """`starts`: the words that begin one."""
+        either = "|".join(re.escape(start) for start in sorted(starts, key=len, reverse=True))
+        self._start = re.compile(rf"(?:^|[.!;:,\n])\s*(?:{either})\b", re.IGNORECASE)
 
     def asks(self, text: str) -> bool:
         """Whether something in `text` has the form of a question."""
@@ -50,7 +51,7 @@ class QuestionReader:
         self._entries, self._limits, self._classifier = knowledge.entries, questions, classifier
         self._turned = frozenset(TURNED + kind for kind in knowledge.turned)
         self._word_for_word = {_plain(text): question for text, question in knowledge.ways()}
-        self._forms = Forms(questions)
+        self._forms = Forms(questions.starts)
 
     def hear(self, text: str, words: list[Word]) -> Optional[HeardQuestion]:
         """The question of `text`, whose words are `words`; None where it asks none that is known."""

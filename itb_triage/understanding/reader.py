@@ -1,13 +1,12 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
-import os
+from dataclasses import replace
 from functools import lru_cache
 from typing import Optional
 
 import spacy
 
-from itb_triage.classifier import SignClassifier, classifier_for
-from itb_triage.classifier.questions import QuestionClassifier, question_classifier_for
+from itb_triage.classifier import LearnedModel, QuestionClassifier, SignClassifier, model_in_use
 from itb_triage.protocol import Protocol, project_root
 from itb_triage.understanding.asides import AsideReader
 from itb_triage.understanding.asking import settled_with
@@ -15,7 +14,7 @@ from itb_triage.understanding.hearing import Hearing, in_sentences
 from itb_triage.understanding.moves import MoveReader
 from itb_triage.understanding.people import PeopleReader
 from itb_triage.understanding.questions import QuestionReader
-from itb_triage.understanding.reading import LONGEST_FACT, Finding, Reading, Status, Who
+from itb_triage.understanding.reading import LONGEST_FACT, Finding, ReadBy, Reading, Status, Who
 from itb_triage.understanding.rules import RuleReader
 from itb_triage.understanding.vocabulary import spelling_of
 from itb_triage.understanding.weighing import Weighed, weigh
@@ -23,7 +22,6 @@ from itb_triage.understanding.words import Cutter, Word
 
 LONGEST = 4000  # characters read; of a longer message the first and the last part
 HEAD, TAIL = 3000, 1000
-SWITCH = "ITB_TRIAGE_CLASSIFIER"
 
 
 class Reader:
@@ -34,21 +32,24 @@ class Reader:
         protocol: Protocol,
         classifier: Optional[SignClassifier] = None,
         questions: Optional[QuestionClassifier] = None,
+        model: Optional[str] = None,
     ) -> None:
         """`classifier`: the learned model that is weighed against the rules; without it the rules read alone.
-        `questions`: knows questions about the therapy; without it those that are asked word for word are known."""
+        `questions`: knows questions about the therapy; without it those that are asked word for word are known.
+        `model`: the version of the model that both are of."""
         nlp = spacy.blank("en")
         self._signs, self._limits = protocol.signs, protocol.language.classifier
         self._items = {_plain(sign.as_item): sign.id for sign in protocol.signs.values()}
         self._cutter = Cutter(protocol.language.words)
         self._spelling = spelling_of(protocol, self._cutter)
         self._rules = RuleReader(nlp, self._cutter, protocol)
-        self._hearing = Hearing(classifier)
+        self._hearing = Hearing(classifier, self._limits.clause_starts)
         self._asides = AsideReader(classifier, protocol.language.asides, self._limits.together_from)
         self._people = PeopleReader(nlp, self._cutter, protocol.language.people)
         self._moves = MoveReader(nlp, self._cutter, protocol.language.moves)
         self._questions = QuestionReader(protocol.knowledge, protocol.language.questions, questions)
         self._asking = protocol.language.questions
+        self._read_by = ReadBy(protocol.number, protocol.language_digest, model)
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text is read, and never raises: an empty one yields an empty reading."""
@@ -69,6 +70,7 @@ class Reader:
             shortened=shortened,
             said=" ".join(text.split())[:LONGEST_FACT],
             unsure=weighed.unsure,
+            read_by=replace(self._read_by, model=None) if weighed.by_rules_alone else self._read_by,
         )
         if answers_only or reading.foreign or _plain(text) in self._items:  # a quick reply asks nothing
             return reading
@@ -97,6 +99,8 @@ class Reader:
         heard = self._hearing.hear(spoken)
         if heard is None:
             return Weighed(findings, ())
+        if heard.scores is None:
+            return Weighed(findings, (), by_rules_alone=True)
         return weigh(findings, heard.scores, self._signs, self._limits, text, heard.told_in, settled)
 
     def _without_asides(
@@ -110,12 +114,20 @@ class Reader:
         return spoken, findings, settled
 
 
-@lru_cache(maxsize=4)
+def reader_with(protocol: Protocol, model: LearnedModel) -> Reader:
+    """A reader of a protocol with that model."""
+    return Reader(protocol, model.signs, model.questions, model.card.version)
+
+
 def reader_for(protocol: Protocol) -> Reader:
-    """The reader of a protocol, made once a process: with the classifier, if it was built and is not switched off."""
-    if os.environ.get(SWITCH) == "off":
-        return Reader(protocol)
-    return Reader(protocol, classifier_for(project_root()), question_classifier_for(project_root()))
+    """The reader of a protocol, made once a process: with the learned model (`model_in_use`), or by rules alone where
+    the model is switched off. Raises ModelError where the model cannot be used."""
+    return _reader(protocol, model_in_use(project_root()))
+
+
+@lru_cache(maxsize=4)
+def _reader(protocol: Protocol, model: Optional[LearnedModel]) -> Reader:
+    return reader_with(protocol, model) if model else Reader(protocol)
 
 
 def _of_another(who: Optional[Who]) -> bool:

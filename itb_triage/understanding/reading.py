@@ -76,12 +76,26 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class ReadBy:
+    """What read a message: the version of the clinical protocol, the digest of the language data with its thresholds,
+    and the version of the learned model; None where the rules read alone."""
+
+    protocol: str
+    language: str
+    model: Optional[str] = None
+
+    def as_dict(self) -> dict[str, Optional[str]]:
+        """Plain values. `ReadBy(**values)` reads them back."""
+        return {"protocol": self.protocol, "language": self.language, "model": self.model}
+
+
+@dataclass(frozen=True)
 class Reading:
     """A message as read: findings in order of place, moves (ids of data/language/moves.yml), the patient.
 
     `said` is the message itself, at most LONGEST_FACT characters: an answer to "when did it start?".
     `unsure`: ids of signs that are likely, but not likely enough to count; the likeliest first.
-    `asked`: the question about the therapy that it asks.
+    `asked`: the question about the therapy that it asks. `read_by`: what read it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -93,6 +107,7 @@ class Reading:
     said: str = ""
     unsure: tuple[str, ...] = ()
     asked: Optional[Asked] = None
+    read_by: Optional[ReadBy] = None
 
     @property
     def counted(self) -> list[str]:
@@ -113,6 +128,7 @@ class Reading:
             "said": self.said,
             "unsure": list(self.unsure),
             "asked": [a.question, list(a.near), a.formed, a.alone] if (a := self.asked) else None,
+            "read_by": self.read_by.as_dict() if self.read_by else None,
         }
 
     @classmethod
@@ -131,6 +147,7 @@ class Reading:
             said=values["said"],
             unsure=tuple(values["unsure"]),
             asked=_asked(values.get("asked")),
+            read_by=ReadBy(**read_by) if (read_by := values.get("read_by")) else None,
         )
 
 

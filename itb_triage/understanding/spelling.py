@@ -35,6 +35,11 @@ class Spelling:
         self._english = SpellChecker(language="en", distance=1)
         self.mend = lru_cache(maxsize=20_000)(self._mend)
 
+    @property
+    def vocabulary(self) -> tuple[list[str], list[str]]:
+        """What typing errors are mended towards: the words of signs, and all others; sorted."""
+        return sorted(self._of_signs), sorted(self._vocabulary - self._of_signs)
+
     def known(self, word: str) -> bool:
         """Whether `word` is read as it stands."""
         return word in self._vocabulary or word in self._kept or word in self._english

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import Collection, Iterable, Mapping, Optional
 
-from itb_triage.classifier.model import Scores
+from itb_triage.classifier import Scores
 from itb_triage.protocol.language import Classifier
 from itb_triage.protocol.models import URGENT, Sign, Tier
 from itb_triage.understanding.reading import Basis, Finding, Status
@@ -15,30 +15,30 @@ from itb_triage.understanding.reading import Basis, Finding, Status
 
 @dataclass(frozen=True)
 class Weighed:
-    """Findings after weighing, and signs to ask about: likely, and yet not sure enough to count."""
+    """Findings after weighing, and signs to ask about: likely, and yet not sure enough to count. `by_rules_alone`: the
+    classifier failed on the message."""
 
     findings: tuple[Finding, ...]
     unsure: tuple[str, ...]
+    by_rules_alone: bool = False
 
 
 def weigh(
     findings: Iterable[Finding],
-    scores: Optional[Scores],
+    scores: Scores,
     signs: Mapping[str, Sign],
     limits: Classifier,
     text: str,
     told_in: Optional[tuple[int, int]] = None,
     settled: Collection[str] = (),
 ) -> Weighed:
-    """`findings` of the rules in order of place; `scores` None where there is no classifier: then they stand.
+    """`findings` of the rules in order of place; `scores` of the classifier.
 
     `settled`: signs that a figure speaks of: whether it is high enough is not the classifier's to say. Where it is sure
     of one nevertheless, it is asked about.
     `told_in`: the place in `text` of the sentence that what is only heard was most likely told in; else all of it.
     """
     findings = tuple(findings)
-    if scores is None:
-        return Weighed(findings, ())
     kept = [_reweighed(found, scores, signs, limits) for found in findings]
     place = told_in or (len(text) - len(text.lstrip()), len(text.rstrip()))
     by_rules = {found.sign for found in kept}
