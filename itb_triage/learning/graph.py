@@ -13,7 +13,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from itb_triage.learning.network import HEADS, LAYERS
+from itb_triage.learning.network import HEADS, LAYERS, WIDTH
 
 Values = npt.NDArray[Any]
 OPERATORS = 17  # version of ONNX's operator set
@@ -81,18 +81,8 @@ class _Graph:
         return int(self.weights["head.bias"].shape[0])
 
     def logits(self) -> str:
-        """The whole network, from token ids to one logit an output."""
-        words = self.node("Gather", self.constant("words", self.weights["embeddings.word_embeddings.weight"]), "ids")
-        count = self.node("Shape", "ids", start=1, end=2)
-        places = self.node(
-            "Slice",
-            self.constant("places", self.weights["embeddings.position_embeddings.weight"]),
-            self.integers("zero", 0),
-            count,
-            self.integers("axis", 0),
-        )
-        kind = self.constant("kind", self.weights["embeddings.token_type_embeddings.weight"][0])
-        x = self.normed(self.node("Add", self.node("Add", words, places), kind), "embeddings.LayerNorm")
+        """The layers, from the vectors of the tokens to one logit an output."""
+        x = self.normed("embedded", "embeddings.LayerNorm")
         for number in range(LAYERS):
             x = self.layer(x, f"encoder.layer.{number}")
         mean = self.node("ReduceMean", x, axes=[1], keepdims=0)
@@ -100,22 +90,23 @@ class _Graph:
         return self.linear(self.node("Concat", mean, most, axis=1), "head")
 
 
-def write_signs(weights: Mapping[str, Values], signs: int, file: Path) -> None:
-    """Writes the network of `weights` over so many `signs` to `file`: token ids (1, tokens) in, probabilities
-    (1, outputs) out: of each sign there, of each named and not there, and of each way of not being there."""
+def graph_of_signs(weights: Mapping[str, Values], signs: int) -> bytes:
+    """The network of `weights` over so many `signs`: the published vectors of tokens, (1, tokens, WIDTH), in;
+    probabilities, (1, outputs), out: of each sign there, of each named and not there, and of each way of not being
+    there."""
     graph = _Graph(weights)
     there, named, ways = _cut(graph, graph.logits(), signs, 2 * signs)
     there, named = graph.node("Exp", there), graph.node("Exp", named)
     total = graph.node("Add", graph.node("Add", there, named), graph.number("one", 1.0))
-    _save(graph, [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)], file)
+    return _written(graph, [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)])
 
 
-def write_questions(weights: Mapping[str, Values], questions: int, file: Path) -> None:
-    """Writes the network of `weights` over so many `questions` to `file`: token ids (1, tokens) in, probabilities
-    (1, questions + 1) out: of each question, together 1, and of a report."""
+def graph_of_questions(weights: Mapping[str, Values], questions: int) -> bytes:
+    """The network of `weights` over so many `questions`: the published vectors of tokens, (1, tokens, WIDTH), in;
+    probabilities, (1, questions + 1), out: of each question, together 1, and of a report."""
     graph = _Graph(weights)
     asked, reports = _cut(graph, graph.logits(), questions)
-    _save(graph, [graph.node("Softmax", asked, axis=1), graph.node("Sigmoid", reports)], file)
+    return _written(graph, [graph.node("Softmax", asked, axis=1), graph.node("Sigmoid", reports)])
 
 
 def _cut(graph: _Graph, logits: str, *places: int) -> list[str]:
@@ -129,14 +120,14 @@ def _cut(graph: _Graph, logits: str, *places: int) -> list[str]:
     ]
 
 
-def _save(graph: _Graph, shares: list[str], file: Path) -> None:
+def _written(graph: _Graph, shares: list[str]) -> bytes:
     """The graph whose output is `shares`, one behind the other, in whole numbers."""
     graph.nodes.append(helper.make_node("Concat", shares, ["probabilities"], name="probabilities", axis=1))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
-            file.stem,
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
+            "layers",
+            [helper.make_tensor_value_info("embedded", TensorProto.FLOAT, [1, "tokens", WIDTH])],
             [helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, [1, graph.outputs])],
             list(graph.constants.values()),
         ),
@@ -145,13 +136,14 @@ def _save(graph: _Graph, shares: list[str], file: Path) -> None:
     )
     onnx.checker.check_model(model)
     with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole.onnx"
+        whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
         onnx.save(model, str(whole))
         quantize_dynamic(
             str(whole),
-            str(file),
+            str(small),
             weight_type=QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
             extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of the runtime's operators, ONNX knows no shapes
         )
+        return small.read_bytes()
