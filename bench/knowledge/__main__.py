@@ -9,10 +9,9 @@ from typing import Iterable
 
 from bench.knowledge.measures import counted, verdicts
 from bench.knowledge.questions import FRESH, SCORED, WORK, Question, load
-from itb_triage.classifier import classifier_for
-from itb_triage.classifier.questions import question_classifier_for
+from itb_triage.classifier import released_model
 from itb_triage.protocol import Protocol, load_protocol, project_root
-from itb_triage.understanding.reader import Reader
+from itb_triage.understanding.reader import Reader, reader_with
 
 PARTS = (WORK, FRESH, SCORED)
 
@@ -32,7 +31,7 @@ def main() -> int:
     if asked.beside:
         _beside(protocol, root, parts)
         return 0
-    reader = Reader(protocol, classifier_for(root), question_classifier_for(root))
+    reader = reader_with(protocol, released_model(root))
     for part in parts:
         found = list(verdicts(protocol, reader, load(part)))
         print(f"{part}:")
@@ -50,8 +49,7 @@ def _beside(protocol: Protocol, root: Path, parts: Iterable[str]) -> None:
     from bench.knowledge import baselines
 
     ways, least = list(protocol.knowledge.ways()), protocol.language.questions.sure_from
-    classifier, reader = question_classifier_for(root), Reader(protocol)
-    assert classifier is not None, "there is no question classifier; `make run` builds it"
+    classifier, reader = released_model(root).questions, Reader(protocol)
     finders = {
         "the nearest way to ask (TF-IDF)": baselines.nearest_way(ways),
         "logistic regression": baselines.logistic_regression(ways),

@@ -27,10 +27,11 @@ class ModelError(Exception):
 class Card:
     """What is known of a model.
 
-    `version`: of the release, UNRELEASED for a candidate. `released`: its day. `files`: name of the archive, and of each
-    part in it, to its digest. `learned_from`: group of training data to digest; `learned_with`: package to version,
-    and the digest of the code; `seed`. `published`: file of the published model to its digest. `limits`: the
-    thresholds it was measured with. `figures`: part of the evaluation, to figure, to value, interval and counts.
+    `version`: of the release, UNRELEASED for a candidate. `released`: its day. `files`: name of the archive, and of
+    each part in it, to its digest. `learned_from`: group of training data to digest. `learned_with`: package to
+    version, and the digest of the code. `seed`: of its learning. `published`: file of the published model to its
+    digest. `limits`: the thresholds it was measured with. `figures`: part of the evaluation, to figure, to value,
+    interval and counts.
     """
 
     version: str = UNRELEASED

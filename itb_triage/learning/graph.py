@@ -98,7 +98,8 @@ def graph_of_signs(weights: Mapping[str, Values], signs: int) -> bytes:
     there, named, ways = _cut(graph, graph.logits(), signs, 2 * signs)
     there, named = graph.node("Exp", there), graph.node("Exp", named)
     total = graph.node("Add", graph.node("Add", there, named), graph.number("one", 1.0))
-    return _written(graph, [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)])
+    shares = [graph.node("Div", there, total), graph.node("Div", named, total), graph.node("Sigmoid", ways)]
+    return _written(graph, shares)
 
 
 def graph_of_questions(weights: Mapping[str, Values], questions: int) -> bytes:

@@ -44,9 +44,7 @@ def packed(folder: Path, data: TrainingData, seed: int) -> tuple[Card, dict[str,
         parts[f"{name}/network.onnx"] = graph_of(network, len(lists[name]) + MORE_OUTPUTS[name])
         parts[f"{name}/regression.npz"] = small_regression(regression)
         parts[f"{name}/lists.json"] = json.dumps(lists, sort_keys=True).encode()
-    card = Card(
-        learned_from=data.digests(), learned_with=learned_with, seed=seed, published=published_digests()
-    )
+    card = Card(learned_from=data.digests(), learned_with=learned_with, seed=seed, published=published_digests())
     return card, parts
 
 

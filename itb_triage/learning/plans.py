@@ -21,11 +21,21 @@ Write = Callable[[str], str]
 class Plan(Protocol):
     """How one classifier is learned. `averaged`: so many of the last rounds' weights are averaged."""
 
-    name: str
-    rounds: int
-    averaged: int
-    aim: Aim[Any]
-    outputs: Sequence[str]  # of the regression
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rounds(self) -> int: ...
+
+    @property
+    def averaged(self) -> int: ...
+
+    @property
+    def aim(self) -> Aim[Any]: ...
+
+    @property
+    def outputs(self) -> Sequence[str]:
+        """Of the regression: the signs, or the questions."""
 
     def messages(self, number: int) -> Sequence[Row]:
         """Those of a round, numbered from 0."""

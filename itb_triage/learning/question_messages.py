@@ -22,10 +22,8 @@ T = TypeVar("T")
 class QuestionMessages:
     """The messages of a round: each way to ask, varied anew; and reports, alone, as a question, and beside one."""
 
-    def __init__(
-        self, data: TrainingData, seed: int, chance: random.Random, write_out: Callable[[str], str]
-    ) -> None:
-        """`seed`: of the whole learning, by which the examples are shared out among its rounds. `chance`: of the round."""
+    def __init__(self, data: TrainingData, seed: int, chance: random.Random, write_out: Callable[[str], str]) -> None:
+        """`seed`: of the whole learning: by it the examples are shared out among its rounds. `chance`: of one round."""
         self._data, self._chance, self._write_out = data, chance, write_out
         self._asking = Asking(data.question_variety, chance)
         self._is_question = Forms(data.question_variety.starts).asks

@@ -126,7 +126,9 @@ def load_training_data(root: Path, protocol: Protocol) -> TrainingData:
             if len(sentence.split()) >= LEAST_WORDS and "{" not in sentence
         ),
         small_talk=tuple(
-            text for move in sorted(language.moves.moves) if move in SMALL_TALK
+            text
+            for move in sorted(language.moves.moves)
+            if move in SMALL_TALK
             for text in language.moves.moves[move].whole
         ),
         writing=_writing(protocol),

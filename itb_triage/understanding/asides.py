@@ -69,7 +69,8 @@ class AsideReader:
     def _tells(self, asides: list[list[Word]], classifier: SignClassifier) -> bool:
         """Whether a sign is heard in them. All are heard at once: hearing is what takes time."""
         *before, last = map(self._said, asides)
-        return max(classifier.scores([*(f"{part} ," for part in before), last]).there.values(), default=0.0) >= self._heard_from
+        there = classifier.scores([*(f"{part} ," for part in before), last]).there
+        return max(there.values(), default=0.0) >= self._heard_from
 
     def _said(self, part: list[Word]) -> str:
         """The words of a part, without the "but" before it."""

@@ -1,0 +1,81 @@
+"""Two models beside each other, figure by figure, and whether one may replace the other."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import stdev
+from typing import Any, Iterator, Mapping, Optional, Sequence
+
+NOISE = Path(__file__).with_name("noise.json")
+Figures = Mapping[str, Mapping[str, Mapping[str, Any]]]  # part, figure, then value and counts
+Noise = Mapping[str, Mapping[str, float]]  # part, figure, then the standard deviation over seeds
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One figure of a candidate beside that of the released model (None: it has none), and the figure's noise."""
+
+    part: str
+    figure: str
+    value: float
+    released: Optional[float]
+    noise: float
+
+    @property
+    def verdict(self) -> str:
+        """ "better", "worse", "the same" within the noise, or "new"."""
+        if self.released is None:
+            return "new"
+        if abs(self.value - self.released) <= self.noise:
+            return "the same"
+        return "better" if self.value > self.released else "worse"
+
+
+def compared(candidate: Figures, released: Figures, noise: Noise) -> Iterator[Compared]:
+    """Every figure of `candidate`, in its order."""
+    for part, figures in candidate.items():
+        for figure, held in figures.items():
+            before = released.get(part, {}).get(figure, {}).get("value")
+            yield Compared(part, figure, held["value"], before, noise.get(part, {}).get(figure, 0.0))
+
+
+def below_the_floor(candidate: Figures, released: Figures, noise: Noise, part: str) -> list[str]:
+    """Why the candidate may not be released: figures of the parts that end in `part` that are lower than the released
+    model's by more than their noise, or that were not measured."""
+    reasons = []
+    for name, figures in released.items():
+        if not name.endswith(part):
+            continue
+        for figure, held in figures.items():
+            value = candidate.get(name, {}).get(figure, {}).get("value")
+            least = held["value"] - noise.get(name, {}).get(figure, 0.0)
+            if value is None:
+                reasons.append(f"{name}: {figure} was not measured")
+            elif value < least:
+                reasons.append(f"{name}: {figure} is {value:.3f}; the released model has {held['value']:.3f}")
+    return reasons
+
+
+def noise_of(measured: Sequence[Figures]) -> dict[str, dict[str, float]]:
+    """The standard deviation of every figure over models that differ in their seed alone."""
+    return {
+        part: {figure: round(stdev(each[part][figure]["value"] for each in measured), 4) for figure in figures}
+        for part, figures in measured[0].items()
+    }
+
+
+def known_noise() -> Noise:
+    """The noise as it was measured and written down."""
+    return dict(json.loads(NOISE.read_text(encoding="utf-8"))["noise"]) if NOISE.exists() else {}
+
+
+def table(rows: Sequence[Compared]) -> str:
+    """One line a figure, for a terminal."""
+    lines, part = [], ""
+    for row in rows:
+        if row.part != part:
+            part = row.part
+            lines.append(f"{part}:")
+        before = "    -" if row.released is None else f"{row.released:.3f}"
+        lines.append(f"  {row.figure:32}{row.value:.3f}  released {before}  noise {row.noise:.3f}  {row.verdict}")
+    return "\n".join(lines)

@@ -1,0 +1,85 @@
+"""Learns both classifiers, at once where there is memory for both, and makes a candidate of them."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bench.release.measuring import OPEN, figures_of
+from itb_triage.classifier import Card, LearnedModel, load_model
+from itb_triage.classifier.card import write_model
+from itb_triage.learning.packing import packed
+from itb_triage.learning.training_data import load_training_data
+from itb_triage.protocol import Protocol
+
+CLASSIFIERS = ("signs", "questions")
+MEMORY_FOR_BOTH = 5e9  # bytes
+
+
+class LearningStopped(Exception):
+    """A classifier could not be learned; its own lines say why."""
+
+
+def folder_of(root: Path, seed: int) -> Path:
+    """Where what is learned with `seed` is kept, the candidate made of it too."""
+    return root / "models" / "learned" / f"seed-{seed}"
+
+
+def learn(root: Path, seed: int) -> None:
+    """Learns both, each from where it was interrupted. Raises LearningStopped."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    with ThreadPoolExecutor(len(CLASSIFIERS) if memory >= MEMORY_FOR_BOTH else 1) as at_once:
+        went_well = list(at_once.map(lambda name: _learn_one(root, name, seed), CLASSIFIERS))
+    if not all(went_well):
+        raise LearningStopped("learning stopped; the lines above say why. `make learn` goes on where it was.")
+
+
+def _learn_one(root: Path, name: str, seed: int) -> bool:
+    """Each line of its progress with its name. Returns whether it went well."""
+    words = ["-m", "itb_triage.learning", name, "--seed", str(seed), "--into", str(folder_of(root, seed))]
+    with subprocess.Popen(
+        [sys.executable, *words], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or ():
+            print(f"  {name}: {line.strip()}", flush=True)
+    return process.returncode == 0
+
+
+def candidate(root: Path, protocol: Protocol, seed: int) -> LearnedModel:
+    """Packs what was learned with `seed`, measures it on the open parts, and writes both files of the candidate beside
+    it. Raises packing.NotLearned, OSError, ModelError."""
+    folder = folder_of(root, seed)
+    card, parts = packed(folder, load_training_data(root, protocol), seed)
+    write_model(folder, replace(card, limits=limits_of(protocol)), parts)
+    return with_figures(folder, protocol, OPEN)
+
+
+def with_figures(folder: Path, protocol: Protocol, parts: tuple[str, ...]) -> LearnedModel:
+    """The model in `folder`, measured on `parts`, its card written anew with what was found."""
+    model = load_model(folder)
+    measured = {**model.card.figures, **figures_of(protocol, model, parts)}
+    write_card(folder, replace(model.card, figures=measured))
+    return load_model(folder)
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Writes the card alone, whole or not at all. Raises OSError."""
+    from itb_triage.classifier.card import CARD, write_whole
+
+    write_whole({folder / CARD: card.as_text().encode()})
+
+
+def limits_of(protocol: Protocol) -> dict[str, Any]:
+    """The thresholds that a model is measured with."""
+    language = protocol.language
+    return {
+        "classifier": {name: value for name, value in language.classifier.dict().items() if name.endswith(_LIMITS)},
+        "questions": {name: value for name, value in language.questions.dict().items() if name.endswith(_LIMITS)},
+        "asides": {"sure_from": language.asides.sure_from},
+    }
+
+
+_LIMITS = ("_from", "_below")
