@@ -21,7 +21,9 @@ from rasa.shared.nlu.constants import (
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from assistant.components.carried_model import carry, read_with_carried, released_digest
 from assistant.protocol import checked_protocol
 from itb_triage.understanding import Reading
 from itb_triage.understanding.reader import reader_for
@@ -48,10 +50,13 @@ NEVER_GUESSED = frozenset(
 
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR],
-    is_trainable=False,
+    is_trainable=True,
 )
 class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
-    """Reads each message by the protocol. Stands last: a move it finds outranks the learned intent."""
+    """Reads each message by the protocol. Stands last: a move it finds outranks the learned intent.
+
+    It learns nothing from Rasa's data: when Rasa trains, it takes the released model along.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -64,12 +69,13 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """What it reads by: Rasa's training cache must know when the protocol changed."""
-        return checked_protocol().digest
+        """What it reads by: Rasa's training cache must know when the protocol or the learned model changed."""
+        return checked_protocol().digest + released_digest()
 
-    def __init__(self, config: Dict[str, Any]) -> None:
+    def __init__(self, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._sure_from = float(config["sure_from"])
-        self._reader = reader_for(checked_protocol())
+        self._model_storage, self._resource = model_storage, resource
+        self._protocol = checked_protocol()
 
     @classmethod
     def create(
@@ -79,7 +85,27 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "CaregiverReader":
-        return cls(config)
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "CaregiverReader":
+        """With the learned model that was taken along."""
+        read_with_carried(model_storage, resource)
+        reader = cls(config, model_storage, resource)
+        reader_for(reader._protocol)  # made now, and not while the first message waits
+        return reader
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Takes the released model along."""
+        carry(self._model_storage, self._resource)
+        return self._resource
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Adds the reading, its entities and the intent to each message."""
@@ -89,7 +115,7 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
         return messages
 
     def _read(self, message: Message) -> None:
-        reading = self._reader.read(message.get(TEXT))
+        reading = reader_for(self._protocol).read(message.get(TEXT))
         learned = message.get(INTENT) or {}
         name, confidence = learned.get(INTENT_NAME_KEY), float(learned.get(PREDICTED_CONFIDENCE_KEY) or 0.0)
         if not reading.moves and not reading.findings and name not in NEVER_GUESSED and confidence >= self._sure_from:

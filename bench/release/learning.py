@@ -6,7 +6,6 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bench.release.measuring import OPEN, figures_of
 from itb_triage.classifier import Card, LearnedModel, load_model
@@ -53,7 +52,7 @@ def candidate(root: Path, protocol: Protocol, seed: int) -> LearnedModel:
     it. Raises packing.NotLearned, OSError, ModelError."""
     folder = folder_of(root, seed)
     card, parts = packed(folder, load_training_data(root, protocol), seed)
-    write_model(folder, replace(card, limits=limits_of(protocol)), parts)
+    write_model(folder, replace(card, limits=protocol.language.limits()), parts)
     return with_figures(folder, protocol, OPEN)
 
 
@@ -70,16 +69,3 @@ def write_card(folder: Path, card: Card) -> None:
     from itb_triage.classifier.card import CARD, write_whole
 
     write_whole({folder / CARD: card.as_text().encode()})
-
-
-def limits_of(protocol: Protocol) -> dict[str, Any]:
-    """The thresholds that a model is measured with."""
-    language = protocol.language
-    return {
-        "classifier": {name: value for name, value in language.classifier.dict().items() if name.endswith(_LIMITS)},
-        "questions": {name: value for name, value in language.questions.dict().items() if name.endswith(_LIMITS)},
-        "asides": {"sure_from": language.asides.sure_from},
-    }
-
-
-_LIMITS = ("_from", "_below")

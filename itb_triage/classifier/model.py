@@ -18,7 +18,7 @@ KNOWN_BYTES = 6  # of an item's digest: two of 40,000 meet once in 350,000 model
 INSTALL = "Install it as it is locked: rm .venv/installed.json, then make run"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # two that were read apart are two
 class LearnedModel:
     """A model that was verified and read. `known`: the digests of all that it learned from, item by item."""
 

@@ -20,7 +20,7 @@ SUBCOMMANDS = {
 
 
 def main(words: Optional[Sequence[str]] = None) -> None:
-    """Runs a subcommand; exits with 0, 1 for wrong data, 2 for wrong use."""
+    """Runs a subcommand; exits with 0, 1 for wrong data or a wrong model, 2 for wrong use."""
     parser = argparse.ArgumentParser(prog="itb-triage", description="Warning signs of a baclofen pump.")
     parts = parser.add_subparsers(dest="subcommand", required=True, metavar="SUBCOMMAND")
     modules = {}
@@ -28,12 +28,16 @@ def main(words: Optional[Sequence[str]] = None) -> None:
         modules[name] = import_module(f"itb_triage.command.{name.replace('-', '_')}")
         modules[name].add_arguments(parts.add_parser(name, help=meaning, description=meaning))
     options = parser.parse_args(words)
+    from itb_triage.classifier import ModelError
     from itb_triage.protocol import ProtocolError
 
     try:
         sys.exit(modules[options.subcommand].run(options))
     except ProtocolError as error:
         print(f"itb-triage: the protocol cannot be used:\n{error}", file=sys.stderr)
+        sys.exit(1)
+    except ModelError as error:
+        print(f"itb-triage: the learned model cannot be used: {error}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()

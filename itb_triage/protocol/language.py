@@ -1,12 +1,13 @@
 """The shape of data/language: how messages are read."""
 
 import re
-from typing import Iterator, Literal
+from typing import Any, Iterator, Literal
 
 from pydantic import ConstrainedStr, Field
 
 from itb_triage.protocol.models import Model, Words
 
+THRESHOLDS = ("_from", "_below")  # how their names end
 Absent = Literal["denied", "past", "hypothetical", "other_person"]
 
 
@@ -179,3 +180,11 @@ class Language(Model):
     variation: Variation
     asides: Asides
     questions: Questions
+
+    def limits(self) -> dict[str, dict[str, Any]]:
+        """The thresholds by which the learned model is believed: file, then name, to a probability (by tier or one)."""
+        files = {"classifier": self.classifier, "questions": self.questions, "asides": self.asides}
+        return {
+            file: {name: value for name, value in of.dict().items() if name.endswith(THRESHOLDS)}
+            for file, of in files.items()
+        }

@@ -1,0 +1,58 @@
+"""The released model inside Rasa's own trained model, so that another machine reads as this one does."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+
+from itb_triage.classifier import ModelError, load_model, model_folder, read_with
+from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_parts
+from itb_triage.classifier.model import SWITCH
+from itb_triage.protocol import project_root
+
+ANEW = "Train it anew: make run"
+
+
+def carry(model_storage: ModelStorage, resource: Resource) -> None:
+    """Puts both files of the released model into `resource`. Raises InvalidConfigException where they are not whole:
+    nothing is trained then."""
+    folder = _released()
+    try:
+        verified_parts(folder, read_card(folder))
+    except ModelError as error:
+        raise InvalidConfigException(f"the learned model cannot be used: {error}") from None
+    with model_storage.write_to(resource) as carried:
+        for name in (ARCHIVE, CARD):
+            shutil.copyfile(folder / name, Path(carried) / name)
+
+
+def read_with_carried(model_storage: ModelStorage, resource: Resource) -> None:
+    """From now on the process reads with the model in `resource`, unless the learned model is switched off.
+
+    Ends the process where it cannot be used: Rasa would log the error, and start without an understanding.
+    """
+    if os.environ.get(SWITCH) == "off":
+        return
+    try:
+        with model_storage.read_from(resource) as carried:
+            read_with(load_model(Path(carried)))
+    except ValueError:
+        sys.exit(f"itb-triage: Rasa's model carries no learned model. {ANEW}")
+    except ModelError as error:
+        sys.exit(f"itb-triage: the learned model in Rasa's model cannot be used: {error}. {ANEW}")
+
+
+def released_digest() -> str:
+    """That of the released model, for Rasa's cache of trainings; empty where it has no card."""
+    try:
+        return read_card(_released()).digest
+    except ModelError:
+        return ""
+
+
+def _released() -> Path:
+    return model_folder(project_root().resolve())
