@@ -8,7 +8,7 @@ export PYTHONWARNINGS ?= ignore
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 .DEFAULT_GOAL := help
-.PHONY: help run test chat check protocol lint lock bench evaluate python
+.PHONY: help run test learn chat check protocol lint lock bench evaluate python
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,7 +16,7 @@ help: ## list the commands
 python:
 	@test -n "$(PYTHON)" || { echo "itb-triage: there is no Python here. On Debian: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
 
-run: python ## install, train and start the assistant and the staff console
+run: python ## install and start the assistant and the staff console
 	@$(PYTHON) tools/prepare.py run
 	@exec $(BIN)/python -m assistant.launch --port $(PORT) --actions-port $(ACTIONS_PORT) --console-port $(CONSOLE_PORT)
 
@@ -29,6 +29,9 @@ test: python ## install what the tests need, and run them all
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+learn: python ## install what learning the classifiers anew needs
+	@$(PYTHON) tools/prepare.py learn
 
 check: python ## say what is wrong with data/
 	@$(PYTHON) tools/prepare.py run
@@ -46,7 +49,11 @@ evaluate: python ## measure how well messages are understood, beside three basel
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python -m bench.evaluate
 
-lock: ## resolve requirements/*.in anew (needs uv)
-	cd requirements && for name in requirements requirements-dev; do \
-	  uv pip compile -q --python $(PYTHON) --override overrides.txt --generate-hashes --no-emit-index-url --no-emit-find-links \
-	    --custom-compile-command "make lock" $$name.in -o $$name.lock; done
+lock: python ## resolve requirements/*.in anew
+	@$(PYTHON) tools/prepare.py run
+	cd requirements && lock() { ../$(BIN)/uv pip compile -q --python ../$(BIN)/python --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" "$$@"; } && \
+	  lock --override overrides.txt --override run-overrides.txt run.in -o run.lock && \
+	  lock --override overrides.txt learn.in -o learn.lock && \
+	  lock --override overrides.txt test.in -o test.lock && \
+	  lock installer.in -o installer.lock
