@@ -2,6 +2,7 @@
 assistant, which runs in this process. What `make run` runs."""
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -12,13 +13,12 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Dict, Optional
+from typing import Any, Callable, Dict, Optional
 
 from itb_triage.protocol import ProtocolError, load_protocol
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
 }
@@ -50,12 +50,13 @@ def main() -> None:
         load_protocol()
     except ProtocolError as error:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
+    runs = threading.Event()
     beside = [_actions(options.actions_port)]
-    if console != NO_CONSOLE:
-        beside += [_console(console), _alerts(console), _retention()]
+    if console != NO_CONSOLE:  # no answer waits for them: they start when the assistant has
+        beside += [_console(console, runs.wait), _alerts(console, runs.wait), _retention(runs.wait)]
     for each in beside:
         threading.Thread(target=each.keep_alive, daemon=True).start()
-    threading.Thread(target=_announce, args=(options,), daemon=True).start()
+    threading.Thread(target=_announce, args=(options, runs), daemon=True).start()
     try:
         _serve(options)
     finally:
@@ -78,33 +79,50 @@ def _options() -> argparse.Namespace:
 class _Beside:
     """A process beside the assistant; started anew when it dies. No answer to a caregiver waits for it."""
 
-    def __init__(self, name: str, words: list[str], shown: bool, env: Optional[Dict[str, str]] = None) -> None:
-        self._name, self._words, self._shown, self._env = name, words, shown, env or {}
+    def __init__(
+        self,
+        name: str,
+        words: list[str],
+        shown: bool,
+        env: Optional[Dict[str, str]] = None,
+        after: Optional[Callable[[], Any]] = None,
+    ) -> None:
+        """`after`: returns when it may start; without it, it starts at once."""
+        self._name, self._words, self._shown, self._env, self._after = name, words, shown, env or {}, after
+        self._changing = threading.Lock()
         self._stopping = False
-        self._process = self._start()
+        self._process: "Optional[subprocess.Popen[bytes]]" = None
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def _start(self) -> "Optional[subprocess.Popen[bytes]]":
+        """The process; None where it is to end for good."""
         out = None if self._shown else subprocess.DEVNULL
         words = [sys.executable, "-m", *self._words]
-        return subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, **self._env})
+        with self._changing:
+            if self._stopping:
+                return None
+            self._process = subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, **self._env})
+            return self._process
 
     def keep_alive(self) -> None:
-        """Waits for its end; starts it anew after a pause, which grows while it ends at once."""
+        """Starts it, and waits for its end; starts it anew after a pause, which grows while it ends at once."""
+        if self._after:
+            self._after()
         pause = PAUSE
-        while True:
+        while process := self._start():
             began = time.monotonic()
-            code = self._process.wait()
+            code = process.wait()
             if self._stopping:
                 return
             pause = PAUSE if time.monotonic() - began > WELL_AFTER else min(2 * pause, LONGEST_PAUSE)
             print(f"itb-triage: {self._name} ended ({code}); starting it again", file=sys.stderr, flush=True)
             time.sleep(pause)
-            self._process = self._start()
 
     def stop(self) -> None:
         """Ends it for good."""
-        self._stopping = True
-        self._process.terminate()
+        with self._changing:
+            self._stopping = True
+            if self._process:
+                self._process.terminate()
 
 
 def _actions(port: int) -> _Beside:
@@ -113,19 +131,20 @@ def _actions(port: int) -> _Beside:
     return _Beside("the action server", words, shown=False, env={"SANIC_HOST": "127.0.0.1"})
 
 
-def _console(port: int) -> _Beside:
+def _console(port: int, after: Callable[[], Any]) -> _Beside:
     """The staff console. It prints its first account's password, once, and what goes wrong."""
-    return _Beside("the staff console", ["staff", "serve", "--port", str(port)], shown=True)
+    return _Beside("the staff console", ["staff", "serve", "--port", str(port)], shown=True, after=after)
 
 
-def _alerts(console_port: int) -> _Beside:
+def _alerts(console_port: int, after: Callable[[], Any]) -> _Beside:
     """The alert sender: tells whoever is on call of urgent conversations."""
-    return _Beside("the alert sender", ["staff", "sendalerts", "--console-port", str(console_port)], shown=True)
+    words = ["staff", "sendalerts", "--console-port", str(console_port)]
+    return _Beside("the alert sender", words, shown=True, after=after)
 
 
-def _retention() -> _Beside:
+def _retention(after: Callable[[], Any]) -> _Beside:
     """The keeper of the retention times: takes away at night what is older."""
-    return _Beside("the retention", ["staff", "retention", "nightly"], shown=True)
+    return _Beside("the retention", ["staff", "retention", "nightly"], shown=True, after=after)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -133,7 +152,8 @@ def _serve(options: argparse.Namespace) -> None:
 
     logging.captureWarnings(True)  # what Rasa's own imports warn of is no news for who runs it
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    # Before Rasa: it looks through every module loaded by then, which takes seconds once TensorFlow is.
+    gc.disable()  # until it runs: nothing that is imported is garbage, and looking takes a sixth of the start
+    # Before Rasa: it looks through every module loaded by then, which takes a second once all are.
     importlib.import_module("skops.io")
     import rasa.core.run
     import rasa.utils.common
@@ -160,13 +180,17 @@ def _serve(options: argparse.Namespace) -> None:
         sys.exit(f"itb-triage: {error}")
 
 
-def _announce(options: argparse.Namespace) -> None:
-    if not _wait_for(options.port):
+def _announce(options: argparse.Namespace, runs: threading.Event) -> None:
+    """Says that the assistant runs, and lets start what waits for that; this also where it is late."""
+    there = _wait_for(options.port)
+    gc.enable()
+    runs.set()
+    if not there:
         return
     url, example = f"http://127.0.0.1:{options.port}", load_protocol().texts["try_this"].text
-    console = (
-        f"\n  staff console  http://127.0.0.1:{options.console_port}/" if options.console_port != NO_CONSOLE else ""
-    )
+    console = ""
+    if options.console_port != NO_CONSOLE:
+        console = f"\n  staff console  http://127.0.0.1:{options.console_port}/ (in a few seconds)"
     print(
         f"""
 The assistant runs.

@@ -174,10 +174,11 @@ def test_no_registry_is_named_anywhere():
         assert not names.search((ROOT / name).read_text(errors="replace")), name
 
 
-def test_the_launcher_imports_the_slow_looker_before_tensorflow():
-    """skops looks through all loaded modules when imported: seconds, once TensorFlow is among them."""
-    text = (ROOT / "assistant" / "launch.py").read_text()
-    assert text.index("skops.io") < text.index("import rasa.core.run")
+@pytest.mark.parametrize(("file", "rasa"), [("assistant/launch.py", "import rasa.core.run"), ("tools/prepare.py", "'rasa'")])
+def test_the_slow_looker_is_imported_before_rasa(file, rasa):
+    """skops looks through all loaded modules when imported: seconds, once there are many."""
+    text = (ROOT / file).read_text()
+    assert text.index("skops.io") < text.index(rasa)
 
 
 def test_every_source_that_is_cited_can_be_looked_up():

@@ -1,16 +1,21 @@
-"""`rasa shell` in a terminal of its own."""
+"""`rasa shell` and `rasa shell nlu` in a terminal of their own."""
 
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+
+import pytest
 
 from tests.conftest import MODEL, ROOT, free_port
 
 LONGEST = 120  # seconds
+RASA = Path(sys.executable).with_name("rasa")
 
 
 def read_until(terminal, words, seen=""):
@@ -22,23 +27,37 @@ def read_until(terminal, words, seen=""):
     return seen
 
 
-def test_the_shell_answers(tmp_path):
+@pytest.mark.parametrize(
+    ("words", "prompt", "wanted"),
+    [
+        (("shell", "--port"), "Your input", "911: call now for an ambulance."),
+        (("shell", "nlu"), "Next message:", '"intent_ranking"'),
+    ],
+    ids=["shell", "shell nlu"],
+)
+def test_the_shell_answers(tmp_path, words, prompt, wanted):
     ours, theirs = pty.openpty()
     env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{tmp_path}/shell.db", "TERM": "dumb", "COLUMNS": "200"}
-    shell = subprocess.Popen(
-        [sys.executable, "-m", "rasa", "shell", "--model", str(MODEL), "--port", str(free_port())],
-        cwd=ROOT,
-        stdin=theirs,
-        stdout=theirs,
-        stderr=subprocess.DEVNULL,
-        env=env,
-        start_new_session=True,
-    )
+    env["PYTHONPROFILEIMPORTTIME"] = "1"
+    port = [str(free_port())] if words[-1] == "--port" else []
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        shell = subprocess.Popen(
+            [RASA, *words, *port, "--model", str(MODEL)],
+            cwd=ROOT,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=file,
+            env=env,
+            start_new_session=True,
+        )
     try:
-        read_until(ours, "Your input")
+        read_until(ours, prompt)
         os.write(ours, b"she is not breathing\r")
-        said = read_until(ours, "911: call now for an ambulance.")
-        assert "911: call now. Say" in said
+        read_until(ours, wanted)
     finally:
         os.killpg(shell.pid, signal.SIGKILL)
         shell.wait()
+    imported = log.read_text()
+    assert "rasa.cli.shell" in imported
+    assert not re.search(r"\| +tensorflow\b", imported)
