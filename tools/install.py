@@ -41,7 +41,8 @@ MENDS = (  # what the installer says: what to do
     ),
     (
         r"dns error|failed to lookup|error sending request|error trying to connect|failed to fetch|could not connect|"
-        r"timed out|newconnectionerror|temporary failure|name resolution|network is unreachable|connection (refused|reset)",
+        r"timed out|newconnectionerror|temporary failure|name resolution|network is unreachable|connection refused|"
+        r"connection reset",
         "the packages could not be fetched: no network, or something in between. Behind a proxy set HTTPS_PROXY, "
         f"for a mirror of your own `pip config set global.index-url ADDRESS`, {GO_ON}.",
     ),
@@ -126,13 +127,14 @@ def install(purpose: str) -> None:
 def _install_packages(lock: Path, packages: List[str], by_pip: bool) -> None:
     """The builders before the rest: where they are missing, unlocked ones would be fetched to build with."""
     builders = VENV / "builders.txt"
-    builders.write_text("\n".join(block for block in packages if block.split("==")[0] in FIRST) + "\n")
-    for file in (builders, lock):
+    builders.write_text("\n".join(block for block in packages if block.split("==")[0] in FIRST))
+    for file in (builders, lock) if builders.read_text() else (lock,):
         words = ["--no-deps", "--require-hashes", "--no-build-isolation", "-r", str(file)]
         if by_pip:
             _by_pip("--ignore-requires-python", "--use-pep517", *words)
         else:
-            _run([str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON), *words], {**_of_pip(), **os.environ})
+            uv = [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON)]
+            _run([*uv, *words], {**_of_pip(), **os.environ})
 
 
 def _by_pip(*words: str) -> None:
@@ -173,7 +175,7 @@ def mend(said: str) -> str:
 
 def _follow(process: "subprocess.Popen[str]") -> List[str]:
     """What the process says, line by line; meanwhile a line of progress every few seconds."""
-    lines: "queue.Queue[str]" = queue.Queue()
+    lines: queue.Queue[str] = queue.Queue()
     reader = threading.Thread(target=lambda: [lines.put(line) for line in process.stdout or ()], daemon=True)
     reader.start()
     progress, said, told = Progress(), [], time.monotonic()
@@ -214,7 +216,8 @@ class Progress:
             return "working"
         done = sum(self.sizes[name] for name in self.fetched)
         left = sorted(set(self.sizes) - set(self.fetched), key=lambda name: -self.sizes[name])
-        return f"{done:.0f} of {sum(self.sizes.values()):.0f} MB fetched" + (f"; fetching {', '.join(left[:3])}" if left else "")
+        fetching = f"; fetching {', '.join(left[:3])}" if left else ""
+        return f"{done:.0f} of {sum(self.sizes.values()):.0f} MB fetched{fetching}"
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Starting: what stands in the way gets one clear line, and a second start does nothing again."""
 
-import importlib.util
 import shutil
 import socket
 import subprocess
@@ -92,15 +91,10 @@ def test_nothing_is_trained_with_a_mistake_in_the_data(copy):
     assert not list(copy.glob("models/*.tar.gz"))
 
 
-def prepare_of(folder):
-    spec = importlib.util.spec_from_file_location("prepare", folder / "tools" / "prepare.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_a_wrong_python_is_told_which_one_is_right(monkeypatch):
-    prepare = prepare_of(ROOT)
+    monkeypatch.syspath_prepend(str(ROOT / "tools"))
+    import prepare
+
     monkeypatch.setattr(prepare.sys, "version_info", (3, 12, 1))
     with pytest.raises(SystemExit, match=r"Python 3\.11.*make PYTHON="):
         prepare.check_python()
@@ -126,12 +120,24 @@ def test_setting_up_again_does_nothing():
     assert MODEL.stat().st_mtime_ns == before
 
 
+def inputs_of(folder):
+    """The digest of what the dialogue model of that checkout is trained from."""
+    code = "import prepare; print(prepare.inputs())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder / "tools", capture_output=True, text=True, check=True)
+    return done.stdout
+
+
 def test_a_changed_phrasing_and_nothing_else_trains_anew(copy):
-    prepare = prepare_of(copy)
-    inputs = [copy / name for name in prepare.MODEL_INPUTS]
-    before = prepare.digest(inputs)
+    before = inputs_of(copy)
     (copy / "data" / "notes.txt").write_text("no input")
-    assert prepare.digest(inputs) == before
+    assert inputs_of(copy) == before
     sign = copy / "data" / "clinical" / "signs" / "fever.yml"
     sign.write_text(sign.read_text().replace("phrasings:\n", "phrasings:\n  - hot as a pie\n", 1))
-    assert prepare.digest(inputs) != before
+    assert inputs_of(copy) != before
+
+
+def test_another_released_classifier_trains_anew(copy):
+    before = inputs_of(copy)
+    (copy / "model").mkdir(exist_ok=True)
+    (copy / "model" / "network.onnx").write_bytes(b"another")
+    assert inputs_of(copy) != before
