@@ -121,16 +121,17 @@ class CaregiverReader(GraphComponent, IntentClassifier, EntityExtractorMixin):
         if not reading.moves and not reading.findings and name not in NEVER_GUESSED and confidence >= self._sure_from:
             reading = Reading(**{**vars(reading), "moves": (name,)})
         message.set(READING, reading.as_dict(), add_to_output=True)
-        message.set(
-            ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(_entities(reading)), add_to_output=True
-        )
+        entities = self.add_extractor_name(_entities(reading, len(message.get(TEXT))))
+        message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         intent = reading.moves[0] if reading.moves else "report" if reading.findings else "unclear"
         message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
 
 
-def _entities(reading: Reading) -> List[Dict[str, Any]]:
-    asked = [{ENTITY_ATTRIBUTE_TYPE: "question", ENTITY_ATTRIBUTE_VALUE: a.question}] if (a := reading.asked) else []
-    return asked + [
+def _entities(reading: Reading, length: int) -> List[Dict[str, Any]]:
+    """The signs where they stand, and the question: all of the message, `length` letters. `rasa test nlu` wants both
+    ends of each."""
+    asked = {ENTITY_ATTRIBUTE_TYPE: "question", ENTITY_ATTRIBUTE_START: 0, ENTITY_ATTRIBUTE_END: length}
+    return ([{**asked, ENTITY_ATTRIBUTE_VALUE: reading.asked.question}] if reading.asked else []) + [
         {
             ENTITY_ATTRIBUTE_TYPE: "sign",
             ENTITY_ATTRIBUTE_VALUE: found.sign,
