@@ -91,7 +91,7 @@ class _Beside:
         self._name, self._words, self._shown, self._env, self._after = name, words, shown, env or {}, after
         self._changing = threading.Lock()
         self._stopping = False
-        self._process: "Optional[subprocess.Popen[bytes]]" = None
+        self._process: Optional[subprocess.Popen[bytes]] = None
 
     def _start(self) -> "Optional[subprocess.Popen[bytes]]":
         """The process; None where it is to end for good."""
