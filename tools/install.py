@@ -118,13 +118,15 @@ def install(purpose: str) -> None:
     lock = LOCKS / f"{purpose}.lock"
     blocks = re.split(r"\n(?=[a-z])", lock.read_text())
     packages = [block for block in blocks if re.match(r"\S+==", block)]
+    # A run compiles what it imports, once; tests start many processes, and some machines keep nothing compiled.
+    compiled = purpose == "test" or sys.dont_write_bytecode
     with step(f"Fetching and unpacking {len(packages)} packages"):
-        _install_packages(lock, packages, by_pip)
+        _install_packages(lock, packages, by_pip, compiled)
     _link_project()
     STAMP.write_text(json.dumps({name: wanted(name) for name in CONTAINS[purpose]}))
 
 
-def _install_packages(lock: Path, packages: List[str], by_pip: bool) -> None:
+def _install_packages(lock: Path, packages: List[str], by_pip: bool, compiled: bool) -> None:
     """The builders before the rest: where they are missing, unlocked ones would be fetched to build with."""
     builders = VENV / "builders.txt"
     builders.write_text("\n".join(block for block in packages if block.split("==")[0] in FIRST))
@@ -134,7 +136,7 @@ def _install_packages(lock: Path, packages: List[str], by_pip: bool) -> None:
             _by_pip("--ignore-requires-python", "--use-pep517", *words)
         else:
             uv = [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON)]
-            _run([*uv, *words], {**_of_pip(), **os.environ})
+            _run([*uv, *(["--compile-bytecode"] if compiled else []), *words], {**_of_pip(), **os.environ})
 
 
 def _by_pip(*words: str) -> None:
@@ -198,7 +200,7 @@ class Progress:
     def __init__(self) -> None:
         self.sizes: Dict[str, float] = {}  # of the larger packages, MB
         self.fetched: List[str] = []
-        self.whole = False
+        self.state = ""
 
     def hears(self, line: str) -> None:
         """One line of uv's."""
@@ -207,11 +209,13 @@ class Progress:
         elif (found := re.match(r"\s*Downloaded (\S+)", line)) and found[1] in self.sizes:
             self.fetched.append(found[1])
         elif line.startswith("Prepared"):
-            self.whole = True
+            self.state = "all fetched, unpacking into .venv"
+        elif line.startswith("Installed"):
+            self.state = "unpacked, compiling"
 
     def __str__(self) -> str:
-        if self.whole:
-            return "all fetched, unpacking into .venv"
+        if self.state:
+            return self.state
         if not self.sizes:
             return "working"
         done = sum(self.sizes[name] for name in self.fetched)
