@@ -3,15 +3,16 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 5005
 ACTIONS_PORT ?= 5055
 CONSOLE_PORT ?= 5006
+SEED ?= 7
 BIN := .venv/bin
 export PYTHONWARNINGS ?= ignore
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 .DEFAULT_GOAL := help
-.PHONY: help run test learn chat check protocol lint lock bench evaluate python
+.PHONY: help run test learn release-model chat check protocol lint lock bench evaluate python
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 python:
 	@test -n "$(PYTHON)" || { echo "itb-triage: there is no Python here. On Debian: sudo apt-get install python3.11 python3.11-venv" >&2; exit 1; }
@@ -30,8 +31,13 @@ test: python ## install what the tests need, and run them all
 	@$(BIN)/python -m mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-learn: python ## install what learning the classifiers anew needs
+learn: python ## learn a candidate for the learned model, measure it beside the released one (two hours; SEED=7)
 	@$(PYTHON) tools/prepare.py learn
+	@$(BIN)/python -m bench.release learn --seed $(SEED)
+
+release-model: python ## put that candidate in the released model's place, where it reads no worse
+	@$(PYTHON) tools/prepare.py learn
+	@$(BIN)/python -m bench.release release --seed $(SEED)
 
 check: python ## say what is wrong with data/
 	@$(PYTHON) tools/prepare.py run

@@ -15,7 +15,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Callable, Dict, Optional
 
-from itb_triage.protocol import ProtocolError, load_protocol
+from itb_triage.classifier import Card, ModelError, released_card
+from itb_triage.protocol import ProtocolError, load_protocol, project_root
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -50,13 +51,17 @@ def main() -> None:
         load_protocol()
     except ProtocolError as error:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
+    try:
+        card = released_card(project_root().resolve())
+    except ModelError as error:
+        sys.exit(f"itb-triage: the learned model cannot be used: {error}")
     runs = threading.Event()
     beside = [_actions(options.actions_port)]
     if console != NO_CONSOLE:  # no answer waits for them: they start when the assistant has
         beside += [_console(console, runs.wait), _alerts(console, runs.wait), _retention(runs.wait)]
     for each in beside:
         threading.Thread(target=each.keep_alive, daemon=True).start()
-    threading.Thread(target=_announce, args=(options, runs), daemon=True).start()
+    threading.Thread(target=_announce, args=(options, card, runs), daemon=True).start()
     try:
         _serve(options)
     finally:
@@ -180,7 +185,7 @@ def _serve(options: argparse.Namespace) -> None:
         sys.exit(f"itb-triage: {error}")
 
 
-def _announce(options: argparse.Namespace, runs: threading.Event) -> None:
+def _announce(options: argparse.Namespace, card: Optional[Card], runs: threading.Event) -> None:
     """Says that the assistant runs, and lets start what waits for that; this also where it is late."""
     there = _wait_for(options.port)
     gc.enable()
@@ -191,9 +196,10 @@ def _announce(options: argparse.Namespace, runs: threading.Event) -> None:
     console = ""
     if options.console_port != NO_CONSOLE:
         console = f"\n  staff console  http://127.0.0.1:{options.console_port}/ (in a few seconds)"
+    read_by = f"model {card.version} and the rules" if card else "the rules alone: the learned model is switched off"
     print(
         f"""
-The assistant runs.
+The assistant runs. Messages are read by {read_by}.
   website widget {url}/demo (a clinic's page with the widget on it: open it in a browser)
   REST channel   {url}/webhooks/rest/webhook
   SMS webhook    {url}/webhooks/sms/webhook (text it from here, in another terminal: .venv/bin/itb-triage sms)

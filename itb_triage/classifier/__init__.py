@@ -1,7 +1,15 @@
 """The learned classifiers: what a message sounds like, beside the phrasings that the rules know. Run time only."""
 
 from itb_triage.classifier.card import Card, ModelError
-from itb_triage.classifier.model import LearnedModel, load_model, model_folder, model_in_use, read_with, released_model
+from itb_triage.classifier.model import (
+    LearnedModel,
+    load_model,
+    model_folder,
+    model_in_use,
+    read_with,
+    released_card,
+    released_model,
+)
 from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import Scores, SignClassifier
 
@@ -16,5 +24,6 @@ __all__ = [
     "model_folder",
     "model_in_use",
     "read_with",
+    "released_card",
     "released_model",
 ]

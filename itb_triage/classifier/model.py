@@ -63,6 +63,16 @@ def load_model(folder: Path) -> LearnedModel:
         raise ModelError(f"{folder / ARCHIVE} cannot be used ({type(error).__name__}). {MEND}") from error
 
 
+def released_card(root: Path) -> Optional[Card]:
+    """The card of the released model of the project at `root`, its archive verified; None where the model is switched
+    off. Raises ModelError. Unlike `released_model` it loads nothing."""
+    if os.environ.get(SWITCH) == "off":
+        return None
+    card = read_card(model_folder(root))
+    verified_parts(model_folder(root), card)
+    return card
+
+
 _carried: list[LearnedModel] = []
 
 
