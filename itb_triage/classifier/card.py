@@ -16,6 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 ARCHIVE, CARD = "model.zip", "card.json"
 UNRELEASED = ""  # the version of a candidate
 MEND = "Take both files of one release: git checkout -- model"
+LONGEST_LINE = 110  # of a card, before its members have one each
 MADE = (1980, 1, 1, 0, 0, 0)  # the date of every part, so that the same parts make the same file
 
 
@@ -51,7 +52,17 @@ class Card:
 
     def as_text(self) -> str:
         """The card as it is written: one figure a line, the same values always the same text."""
-        return json.dumps(vars_of(self), indent=1, ensure_ascii=False) + "\n"
+        return _in_lines(vars_of(self), "") + "\n"
+
+
+def _in_lines(value: Any, margin: str) -> str:
+    """`value` as JSON: on one line where it is short, else one member a line."""
+    flat = json.dumps(value, ensure_ascii=False)
+    if not isinstance(value, Mapping) or len(flat) <= LONGEST_LINE:
+        return flat
+    inner = margin + " "
+    members = (f"{inner}{json.dumps(name)}: {_in_lines(each, inner)}" for name, each in value.items())
+    return "{\n" + ",\n".join(members) + f"\n{margin}}}"
 
 
 def vars_of(card: Card) -> dict[str, Any]:

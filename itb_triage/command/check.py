@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _not_known(model: "LearnedModel", data: "TrainingData") -> list[str]:
-    """What of the data the model does not know yet, a line a kind; and whether it is behind what is only learned from."""
+    """What of the data the model does not know yet, a line a kind; and whether it is behind what it learns from."""
     from itb_triage.learning.training_data import LABELLED
 
     new: dict[str, list[str]] = {}
