@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Optional
 
 from itb_triage.classifier import Card, ModelError, released_card
-from itb_triage.protocol import ProtocolError, load_protocol, project_root
+from itb_triage.protocol import ProtocolError, load_protocol
 
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -52,7 +52,7 @@ def main() -> None:
     except ProtocolError as error:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
     try:
-        card = released_card(project_root().resolve())
+        card = released_card()
     except ModelError as error:
         sys.exit(f"itb-triage: the learned model cannot be used: {error}")
     runs = threading.Event()

@@ -9,10 +9,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 
-from itb_triage.classifier import ModelError, load_model, model_folder, read_with
+from itb_triage.classifier import RELEASED, ModelError, load_model, read_with
 from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_parts
 from itb_triage.classifier.model import SWITCH
-from itb_triage.protocol import project_root
 
 ANEW = "Train it anew: make run"
 
@@ -20,14 +19,13 @@ ANEW = "Train it anew: make run"
 def carry(model_storage: ModelStorage, resource: Resource) -> None:
     """Puts both files of the released model into `resource`. Raises InvalidConfigException where they are not whole:
     nothing is trained then."""
-    folder = _released()
     try:
-        verified_parts(folder, read_card(folder))
+        verified_parts(RELEASED, read_card(RELEASED))
     except ModelError as error:
         raise InvalidConfigException(f"the learned model cannot be used: {error}") from None
     with model_storage.write_to(resource) as carried:
         for name in (ARCHIVE, CARD):
-            shutil.copyfile(folder / name, Path(carried) / name)
+            shutil.copyfile(RELEASED / name, Path(carried) / name)
 
 
 def read_with_carried(model_storage: ModelStorage, resource: Resource) -> None:
@@ -49,10 +47,6 @@ def read_with_carried(model_storage: ModelStorage, resource: Resource) -> None:
 def released_digest() -> str:
     """That of the released model, for Rasa's cache of trainings; empty where it has no card."""
     try:
-        return read_card(_released()).digest
+        return read_card(RELEASED).digest
     except ModelError:
         return ""
-
-
-def _released() -> Path:
-    return model_folder(project_root().resolve())

@@ -4,10 +4,10 @@ from typing import Any, Mapping
 
 from bench.evaluate.figures import Figures, measure
 from bench.evaluate.messages import Labelled, Reads, told
-from itb_triage.classifier import SignClassifier, model_folder, released_model
+from itb_triage.classifier import RELEASED, SignClassifier, released_model
 from itb_triage.classifier.card import read_card, verified_parts
 from itb_triage.conversation import explain
-from itb_triage.protocol import Protocol, project_root
+from itb_triage.protocol import Protocol
 from itb_triage.protocol.language import Classifier
 from itb_triage.understanding.context import Told
 from itb_triage.understanding.reader import Reader
@@ -47,8 +47,8 @@ def _limits(protocol: Protocol, **changed: Any) -> Classifier:
 
 def readers(protocol: Protocol) -> dict[str, Reader]:
     """The whole, and the whole without each part."""
-    classifier, folder = released_model(project_root()).signs, model_folder(project_root())
-    alone = SignClassifier(verified_parts(folder, read_card(folder)), share_of_grams=0.0)
+    classifier = released_model().signs
+    alone = SignClassifier(verified_parts(RELEASED, read_card(RELEASED)), share_of_grams=0.0)
 
     def without(**parts: Any) -> Reader:
         reader = Reader(protocol, classifier)

@@ -31,7 +31,7 @@ def main() -> int:
     if asked.beside:
         _beside(protocol, root, parts)
         return 0
-    reader = reader_with(protocol, released_model(root))
+    reader = reader_with(protocol, released_model())
     for part in parts:
         found = list(verdicts(protocol, reader, load(part)))
         print(f"{part}:")
@@ -49,7 +49,7 @@ def _beside(protocol: Protocol, root: Path, parts: Iterable[str]) -> None:
     from bench.knowledge import baselines
 
     ways, least = list(protocol.knowledge.ways()), protocol.language.questions.sure_from
-    classifier, reader = released_model(root).questions, Reader(protocol)
+    classifier, reader = released_model().questions, Reader(protocol)
     finders = {
         "the nearest way to ask (TF-IDF)": baselines.nearest_way(ways),
         "logistic regression": baselines.logistic_regression(ways),

@@ -13,7 +13,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from bench.release import comparing
 from bench.release.learning import LearningStopped, candidate, folder_of, learn, with_figures
 from bench.release.measuring import OPEN, SCORED
-from itb_triage.classifier import Card, LearnedModel, ModelError, model_folder
+from itb_triage.classifier import RELEASED, Card, LearnedModel, ModelError
 from itb_triage.classifier.card import ARCHIVE, CARD, read_card, write_whole
 from itb_triage.learning.packing import NotLearned
 from itb_triage.protocol import ProtocolError, load_protocol, project_root
@@ -41,7 +41,7 @@ def _learn(root: Path, seeds: list[int]) -> int:
     for seed in seeds:
         learn(root, seed)
         model = candidate(root, load_protocol(), seed)
-        _print_beside_the_released(root, model)
+        _print_beside_the_released(model)
         print(f"The candidate is {folder_of(root, seed)}. It replaces nothing: make release-model SEED={seed}")
     return 0
 
@@ -60,9 +60,9 @@ def _release(root: Path, seeds: list[int]) -> int:
     """Replaces the released model by the candidate of that seed, where no figure of the scored part is lower than the
     released one's by more than its noise."""
     folder, protocol = folder_of(root, seeds[0]), load_protocol()
-    released = _released(root)
+    released = _released()
     model = with_figures(folder, protocol, (*OPEN, SCORED))
-    _print_beside_the_released(root, model)
+    _print_beside_the_released(model)
     if model.card.digest == released.digest:
         sys.exit(f"itb-triage: this model is released already, as version {released.version}.")
     reasons = comparing.below_the_floor(model.card.figures, released.figures, comparing.known_noise(), SCORED)
@@ -71,21 +71,20 @@ def _release(root: Path, seeds: list[int]) -> int:
         sys.exit("itb-triage: not released. Learn from more messages of the kinds that are missed, then: make learn")
     version = str(int(released.version or 0) + 1)
     card = replace(model.card, version=version, released=date.today().isoformat())
-    target = model_folder(root)
-    target.mkdir(exist_ok=True)
-    write_whole({target / ARCHIVE: (folder / ARCHIVE).read_bytes(), target / CARD: card.as_text().encode()})
-    print(f"Model {version} stands in {target}. Commit both of its files.")
+    RELEASED.mkdir(exist_ok=True)
+    write_whole({RELEASED / ARCHIVE: (folder / ARCHIVE).read_bytes(), RELEASED / CARD: card.as_text().encode()})
+    print(f"Model {version} stands in {RELEASED}. Commit both of its files.")
     return 0
 
 
-def _print_beside_the_released(root: Path, model: LearnedModel) -> None:
-    rows = list(comparing.compared(model.card.figures, _released(root).figures, comparing.known_noise()))
+def _print_beside_the_released(model: LearnedModel) -> None:
+    rows = list(comparing.compared(model.card.figures, _released().figures, comparing.known_noise()))
     print(comparing.table(rows))
 
 
-def _released(root: Path) -> Card:
+def _released() -> Card:
     """The card of the released model; an empty one before the first release."""
-    return read_card(model_folder(root)) if (model_folder(root) / CARD).exists() else Card()
+    return read_card(RELEASED) if (RELEASED / CARD).exists() else Card()
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from itb_triage.classifier.card import Card, ModelError
 from itb_triage.classifier.model import (
+    RELEASED,
     LearnedModel,
     load_model,
-    model_folder,
     model_in_use,
     read_with,
     released_card,
@@ -14,6 +14,7 @@ from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import Scores, SignClassifier
 
 __all__ = [
+    "RELEASED",
     "Card",
     "LearnedModel",
     "ModelError",
@@ -21,7 +22,6 @@ __all__ = [
     "Scores",
     "SignClassifier",
     "load_model",
-    "model_folder",
     "model_in_use",
     "read_with",
     "released_card",

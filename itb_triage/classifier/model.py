@@ -12,6 +12,8 @@ from itb_triage.classifier.published import published_digests
 from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import SignClassifier
 
+# Beside the code that reads with it, whichever data/ it reads by.
+RELEASED = Path(__file__).resolve().parents[2] / "model"
 SWITCH = "ITB_TRIAGE_CLASSIFIER"
 KNOWN = "known"  # the part that tells what was learned, item by item
 KNOWN_BYTES = 6  # of an item's digest: two of 40,000 meet once in 350,000 models
@@ -37,11 +39,6 @@ def item_digest(kind: str, text: str) -> bytes:
     return hashlib.sha256(f"{kind}\0{text}".encode()).digest()[:KNOWN_BYTES]
 
 
-def model_folder(root: Path) -> Path:
-    """Where the released model of the project at `root` lies."""
-    return root / "model"
-
-
 def load_model(folder: Path) -> LearnedModel:
     """The model in `folder`, every file verified by its card, and so is what it reads of the published one.
 
@@ -63,13 +60,15 @@ def load_model(folder: Path) -> LearnedModel:
         raise ModelError(f"{folder / ARCHIVE} cannot be used ({type(error).__name__}). {MEND}") from error
 
 
-def released_card(root: Path) -> Optional[Card]:
-    """The card of the released model of the project at `root`, its archive verified; None where the model is switched
-    off. Raises ModelError. Unlike `released_model` it loads nothing."""
+def released_card() -> Optional[Card]:
+    """The card of the released model, its archive verified; None where the model is switched off. Raises ModelError.
+
+    Unlike `released_model` it loads nothing.
+    """
     if os.environ.get(SWITCH) == "off":
         return None
-    card = read_card(model_folder(root))
-    verified_parts(model_folder(root), card)
+    card = read_card(RELEASED)
+    verified_parts(RELEASED, card)
     return card
 
 
@@ -81,15 +80,16 @@ def read_with(model: LearnedModel) -> None:
     _carried[:] = [model]
 
 
-def model_in_use(root: Path) -> Optional[LearnedModel]:
-    """The model that this process reads with: the one it was given, else the released one of the project at `root`;
-    None where it is switched off. Raises ModelError where the released one cannot be used."""
+def model_in_use() -> Optional[LearnedModel]:
+    """The model that this process reads with: the one it was given, else the released one; None where it is switched
+    off. Raises ModelError where the released one cannot be used.
+    """
     if os.environ.get(SWITCH) == "off":
         return None
-    return _carried[0] if _carried else released_model(root)
+    return _carried[0] if _carried else released_model()
 
 
-@lru_cache(maxsize=2)
-def released_model(root: Path) -> LearnedModel:
-    """The model of the project at `root`, read once a process. Raises ModelError."""
-    return load_model(model_folder(root))
+@lru_cache(maxsize=1)
+def released_model() -> LearnedModel:
+    """The released model, read once a process. Raises ModelError."""
+    return load_model(RELEASED)

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     print(f"{len(protocol.signs)} signs, {phrasings} phrasings, {len(data.examples):,} messages to learn from.")
     if not protocol.version.reviewed.by:
         print("No clinician has signed this protocol yet (data/clinical/protocol.yml).")
-    model = model_in_use(root)
+    model = model_in_use()
     if model is None:
         print("The learned model is switched off: messages are read by rules alone.")
         return 0

@@ -7,7 +7,7 @@ from typing import Optional
 import spacy
 
 from itb_triage.classifier import LearnedModel, QuestionClassifier, SignClassifier, model_in_use
-from itb_triage.protocol import Protocol, project_root
+from itb_triage.protocol import Protocol
 from itb_triage.understanding.asides import AsideReader
 from itb_triage.understanding.asking import settled_with
 from itb_triage.understanding.hearing import Hearing, in_sentences
@@ -122,7 +122,7 @@ def reader_with(protocol: Protocol, model: LearnedModel) -> Reader:
 def reader_for(protocol: Protocol) -> Reader:
     """The reader of a protocol, made once a process: with the learned model (`model_in_use`), or by rules alone where
     the model is switched off. Raises ModelError where the model cannot be used."""
-    return _reader(protocol, model_in_use(project_root()))
+    return _reader(protocol, model_in_use())
 
 
 @lru_cache(maxsize=4)

@@ -1,20 +1,17 @@
 """The learned model as it runs: what it says, how it is bounded, and that nothing hangs on it."""
 
-import json
-import shutil
-
 import numpy as np
 import pytest
 
-from itb_triage.classifier import SignClassifier, classifier_for, model_folder
-from itb_triage.classifier.model import ABOUT, ABSENT, GRAMS, MOST_TOKENS, NETWORK, averaged
+from itb_triage.classifier import RELEASED, SignClassifier, released_model
+from itb_triage.classifier.card import read_card, verified_parts
+from itb_triage.classifier.signs import ABSENT, MOST_TOKENS, averaged
 from itb_triage.understanding.reader import Reader
-from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
 def classifier():
-    return SignClassifier(model_folder(ROOT))
+    return released_model().signs
 
 
 def test_it_knows_every_sign_and_gives_probabilities(classifier, protocol):
@@ -51,7 +48,7 @@ def test_of_a_long_message_the_telling_part_is_read(classifier):
 
 def test_the_regression_has_its_share_of_a_score(classifier):
     text = ["he keeps scratching his arms"]
-    network_alone = SignClassifier(model_folder(ROOT), share_of_grams=0.0)
+    network_alone = SignClassifier(verified_parts(RELEASED, read_card(RELEASED)), share_of_grams=0.0)
     assert network_alone.scores(text).there != classifier.scores(text).there
 
 
@@ -82,29 +79,16 @@ def test_scores_without_some_signs_say_nothing_of_them(classifier):
     assert "fever" not in scores.named
 
 
-@pytest.mark.parametrize("broken", [NETWORK, GRAMS, ABOUT])
-def test_without_a_model_the_rules_read_alone(tmp_path, caplog, broken, protocol):
-    shutil.copytree(model_folder(ROOT), tmp_path / "models", ignore=shutil.ignore_patterns("*.tar.gz"))
-    (tmp_path / "models" / broken).write_text("{}")
-    assert classifier_for(tmp_path) is None
-    assert "make run" in caplog.text
-    assert Reader(protocol, None).read("he is not breathing").counted == ["slow_breathing"]
-
-
 def test_a_classifier_that_fails_on_a_message_leaves_the_rules_and_no_text_in_the_log(protocol, caplog):
     class Failing:
         def scores(self, sentences):
             raise RuntimeError("he is not breathing")
 
-    assert Reader(protocol, Failing()).read("he is not breathing").counted == ["slow_breathing"]
+    reading = Reader(protocol, Failing(), model="7").read("he is not breathing")
+    assert reading.counted == ["slow_breathing"]
+    assert reading.read_by.model is None  # the rules read it alone
     assert "RuntimeError" in caplog.text
     assert "breathing" not in caplog.text
-
-
-def test_it_says_what_it_was_built_from():
-    about = json.loads((model_folder(ROOT) / ABOUT).read_text())
-    assert about["signs"]
-    assert about["telling"]
 
 
 def test_the_most_telling_sentence_is_found(whole_reader):

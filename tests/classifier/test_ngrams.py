@@ -1,10 +1,12 @@
 """The regression on words and letters: learned from a few messages, written, and read again."""
 
+import numpy as np
 import pytest
 
 from itb_triage.classifier.ngrams import NGrams, letter_grams, word_grams
 from itb_triage.learning.examples import Example
 from itb_triage.learning.ngrams import learn_ngrams
+from itb_triage.learning.packing import LARGEST, small_regression
 
 SIGNS = ["fever", "itching"]
 ROWS = [
@@ -23,10 +25,13 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def learned(tmp_path_factory):
-    file = tmp_path_factory.mktemp("grams") / "signs.npz"
-    learn_ngrams(ROWS, SIGNS, file)
-    return NGrams(file)
+def whole():
+    return learn_ngrams(ROWS, SIGNS)
+
+
+@pytest.fixture(scope="module")
+def learned(whole):
+    return NGrams(small_regression(whole))
 
 
 def test_words_and_letters_are_taken_in_a_row():
@@ -49,3 +54,11 @@ def test_a_word_it_knows_by_its_letters_alone_still_speaks(learned):
 
 def test_of_what_was_never_seen_it_says_the_same_of_all(learned):
     assert list(learned.logits("xyz")) == list(learned.logits(""))
+
+
+def test_a_weight_of_eight_bits_is_off_by_half_a_unit_at_most(whole, learned):
+    for kind in ("words", "letters"):
+        kept = learned._weights[kind] * learned._unit
+        assert np.abs(kept - whole[f"{kind}.weights"]).max() <= learned._unit.max() / 2 + 1e-6
+    largest = [np.abs(whole[f"{kind}.weights"]).max(0) for kind in ("words", "letters")]
+    assert learned._unit == pytest.approx(np.max(largest, 0) / LARGEST)

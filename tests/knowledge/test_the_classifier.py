@@ -10,11 +10,10 @@ from bench.knowledge.measures import ANSWERED, LET_BE, NOT_TRIAGED, TRIAGED_FIRS
 from bench.knowledge.questions import FRESH, SCORED, WORK, load
 from itb_triage.assessment import State, decide
 from itb_triage.assessment.inform import answer_parts
-from itb_triage.classifier import classifier_for
+from itb_triage.classifier import released_model
 from itb_triage.conversation import answer
 from itb_triage.understanding.reader import Reader
 from itb_triage.wording.render import Words
-from tests.conftest import ROOT
 
 LEAST = {ANSWERED: 0.9, TURNED: 0.92, NOT_TRIAGED: 0.96, TRIAGED_FIRST: 0.9, LET_BE: 0.95}
 ALL = [question for part in (WORK, FRESH, SCORED) for question in load(part)]
@@ -28,7 +27,7 @@ def test_the_figures_of_the_part_that_is_only_scored(protocol, whole_reader):
 
 def test_no_urgent_message_is_taken_for_a_mere_question(protocol, whole_reader):
     """Over every message of the language evaluation that is urgent: with questions the verdict is no lower."""
-    without = Reader(protocol, classifier_for(ROOT))
+    without = Reader(protocol, released_model().signs)
     rows = [row for part in (messages.WORK, messages.FRESH, messages.SCORED) for row in messages.load(part)]
     urgent = [row for row in rows if decide(protocol, sorted(row.counted)).disposition.urgent]
     assert len(urgent) > 2000
@@ -40,7 +39,7 @@ def test_no_urgent_message_is_taken_for_a_mere_question(protocol, whole_reader):
 
 def test_no_urgent_message_that_is_played_down_is_taken_for_a_mere_question(protocol, whole_reader):
     """Each message of those to work on, played down in three of the twenty ways."""
-    without, ways = Reader(protocol, classifier_for(ROOT)), variants.ways_of_playing_down()
+    without, ways = Reader(protocol, released_model().signs), variants.ways_of_playing_down()
     rows = [row for part in (messages.WORK, messages.FRESH) for row in messages.load(part)]
     urgent = [row for row in rows if decide(protocol, sorted(row.counted)).disposition.urgent]
     texts = [
@@ -89,11 +88,7 @@ def test_a_question_costs_one_more_pass_and_is_kept_for_the_guard(protocol, whol
     assert whole_reader.read("yes").asked is None
 
 
-def test_without_its_model_only_what_is_asked_word_for_word_is_answered(protocol, tmp_path, caplog):
-    from itb_triage.classifier.questions import question_classifier_for
-
-    assert question_classifier_for(tmp_path) is None
-    assert "make run" in caplog.text
+def test_without_its_model_only_what_is_asked_word_for_word_is_answered(protocol):
     reader = Reader(protocol, None, None)
     assert reader.read("How often is the pump refilled?").asked.question == "how_often_refill"
     assert reader.read("about how many weeks lie between two of these fillings").asked is None

@@ -2,7 +2,7 @@
 
 from math import exp
 
-from itb_triage.classifier.model import _spoken_for
+from itb_triage.classifier.signs import _spoken_for
 from itb_triage.learning.asides import learn_asides, standing_apart
 from itb_triage.learning.examples import load_examples
 from tests.conftest import ROOT

@@ -1,11 +1,10 @@
 """The messages that are learned from: checked when read, varied while learned."""
 
-import random
 from collections import Counter
 
 import pytest
 
-from itb_triage.learning.examples import Example, load_examples, of_phrasings
+from itb_triage.learning.examples import Example, load_examples
 from itb_triage.learning.telling import telling_words
 from itb_triage.protocol import ProtocolError
 from tests.conftest import ROOT
@@ -47,12 +46,6 @@ def test_a_file_that_holds_no_messages_is_told(tmp_path, protocol, held):
     (folder / "some.yml").write_text(held)
     with pytest.raises(ProtocolError, match=r"some\.yml"):
         load_examples(tmp_path, protocol)
-
-
-def test_phrasings_and_look_alikes_are_examples_too(protocol):
-    rows = of_phrasings(protocol, random.Random(1))
-    assert len(rows) == sum(len(sign.phrasings) + len(sign.not_this) for sign in protocol.signs.values())
-    assert all("<" not in row.text and row.weight < 1 for row in rows)
 
 
 def test_telling_words_speak_for_a_sign_or_against_one():

@@ -22,8 +22,8 @@ def learned():
     from itb_triage.learning.learner import Learner
     from itb_triage.learning.signs import Signs
 
-    learner, chance = Learner(Signs(["fever", "itching"]), ROUNDS, seed=1), random.Random(1)
-    return learner, [learner.round(ROWS, chance) for _ in range(ROUNDS)]
+    learner = Learner(Signs(["fever", "itching"]), ROUNDS, seed=1)
+    return learner, [learner.round(ROWS) for _ in range(ROUNDS)]
 
 
 def test_what_is_learned_from_is_lacked_less(learned):
@@ -65,3 +65,17 @@ def test_what_may_be_meant_weighs_nothing():
     wanted, weight = Signs(["fever", "itching"]).targets([row])
     assert weight[0, [0, 2]].tolist() == [0, 0] and weight[0, 1] == 0.5
     assert wanted[0, :4].tolist() == [0, 0, 0, 1] and wanted[0, 4:].sum() == 1
+
+
+def test_two_learners_go_the_same_way_and_another_seed_goes_another():
+    from itb_triage.learning.learner import Learner
+    from itb_triage.learning.signs import Signs
+
+    def after_two_rounds(seed):
+        learner = Learner(Signs(["fever", "itching"]), 3, seed)
+        return [learner.round(ROWS) for _ in range(2)], learner.learned
+
+    (losses, one), (same_losses, same), (_, other) = (after_two_rounds(seed) for seed in (1, 1, 2))
+    assert losses == same_losses
+    assert all((one[name] == same[name]).all() for name in one)
+    assert any((one[name] != other[name]).any() for name in one)

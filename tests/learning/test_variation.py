@@ -6,7 +6,7 @@ import pytest
 
 from itb_triage.learning.examples import Example
 from itb_triage.learning.variation import Variety
-from itb_triage.protocol.language import Asides, Variation
+from itb_triage.protocol.language import Variation
 from itb_triage.understanding.reader import Reader
 
 ROWS = [
@@ -44,13 +44,10 @@ DATA = Variation(
 
 
 @pytest.fixture(scope="module")
-def seen(protocol):
+def seen():
     """Everything that many rounds made of the rows, by its text."""
-    language = protocol.language.copy(
-        update={"variation": DATA, "asides": Asides(sure_from=0.5, starts=[], asides=["no rush"], not_asides=[])}
-    )
     rounds = (
-        Variety(language, ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
+        Variety(DATA, ["no rush"], ["fever", "itching", "unresponsive"], str.strip, random.Random(seed)).round(ROWS)
         for seed in range(2000)
     )
     return {row.text: dict(row.signs) for each in rounds for row in each}
@@ -117,6 +114,6 @@ def test_a_circumstance_is_never_told_as_not_there(seen):
 
 
 def test_the_data_of_the_project_can_all_be_used(protocol):
-    reader = Reader(protocol)
-    variety = Variety(protocol.language, protocol.signs, reader.written_out, random.Random(1))
+    reader, language = Reader(protocol), protocol.language
+    variety = Variety(language.variation, language.asides.asides, protocol.signs, reader.written_out, random.Random(1))
     assert all("{" not in row.text for _ in range(300) for row in variety.round(ROWS))

@@ -28,10 +28,23 @@ def statuses(result):
     return {finding.sign: finding.status for finding in result.findings}
 
 
-def test_without_a_classifier_the_rules_stand(protocol):
-    rules = (found("fever"), found("itching", Status.denied))
-    result = weigh(rules, None, protocol.signs, protocol.language.classifier, TEXT)
-    assert (result.findings, result.unsure) == (rules, ())
+def test_a_sign_that_a_clinic_added_is_read_by_rule_alone(protocol):
+    scores = Scores({"itching": 0.9}, {"itching": 0.0}, WAYS)  # of a model that does not know the other
+    rules = (found("fever"), found("self_harm", Status.denied))
+    result = weigh(rules, scores, protocol.signs, protocol.language.classifier, TEXT)
+    assert statuses(result) == {
+        "fever": Status.present,
+        "self_harm": Status.denied,
+        "itching": Status.possible,
+    }
+    assert result.unsure == ()
+
+
+def test_a_sign_that_was_taken_out_of_the_data_is_not_heard(protocol):
+    signs = {name: sign for name, sign in protocol.signs.items() if name != "fever"}
+    scores = Scores({"fever": 0.99, "itching": 0.0}, {"fever": 0.0, "itching": 0.0}, WAYS)
+    result = weigh((), scores, signs, protocol.language.classifier, TEXT)
+    assert (result.findings, result.unsure) == ((), ())
 
 
 def test_what_only_the_classifier_hears_is_possible_and_lies_in_the_message(weighed):
