@@ -15,6 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Callable, Dict, Optional
 
+from assistant.carried import verify_carried
 from itb_triage.classifier import Card, ModelError, released_card
 from itb_triage.protocol import ProtocolError, load_protocol
 
@@ -53,6 +54,8 @@ def main() -> None:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
     try:
         card = released_card()
+        if card:
+            verify_carried(Path(options.model))
     except ModelError as error:
         sys.exit(f"itb-triage: the learned model cannot be used: {error}")
     runs = threading.Event()

@@ -52,7 +52,7 @@ def test_a_chat_starts_the_assistant_where_none_runs(tmp_path):
 
 @pytest.fixture
 def copy(tmp_path):
-    for name in ("data", "assistant", "actions", "itb_triage", "tools", "requirements"):
+    for name in ("data", "assistant", "actions", "itb_triage", "tools", "requirements", "model"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "pyproject.toml", "Makefile"):
         shutil.copy(ROOT / name, tmp_path / name)
@@ -123,7 +123,9 @@ def test_setting_up_again_does_nothing():
 def inputs_of(folder):
     """The digest of what the dialogue model of that checkout is trained from."""
     code = "import prepare; print(prepare.inputs())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=folder / "tools", capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder / "tools", capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 

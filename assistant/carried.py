@@ -1,0 +1,31 @@
+"""Looks into Rasa's trained model for the learned model that it carries, before anything is started."""
+
+import tarfile
+import tempfile
+from pathlib import Path
+
+from itb_triage.classifier import ModelError
+from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_parts
+
+ANEW = "Train it anew: make run"
+
+
+def verify_carried(trained: Path) -> None:
+    """Raises ModelError, one line with the mend, where the file `trained` carries no learned model, or no whole one."""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            _take_out(trained, Path(folder))
+            verified_parts(Path(folder), read_card(Path(folder)))
+    except ModelError:
+        raise ModelError(f"{trained} carries no whole learned model. {ANEW}") from None
+    except (OSError, EOFError, tarfile.TarError) as error:
+        raise ModelError(f"{trained} cannot be opened ({type(error).__name__}). {ANEW}") from None
+
+
+def _take_out(trained: Path, folder: Path) -> None:
+    with tarfile.open(trained) as archive:
+        for member in archive:
+            name = Path(member.name).name
+            content = archive.extractfile(member) if name in (ARCHIVE, CARD) else None
+            if content:
+                (folder / name).write_bytes(content.read())
