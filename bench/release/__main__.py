@@ -10,7 +10,7 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-from bench.release import comparing
+from bench.release import comparing, documents
 from bench.release.learning import LearningStopped, candidate, folder_of, learn, with_figures
 from bench.release.measuring import OPEN, SCORED
 from itb_triage.classifier import RELEASED, Card, LearnedModel, ModelError
@@ -73,7 +73,8 @@ def _release(root: Path, seeds: list[int]) -> int:
     card = replace(model.card, version=version, released=date.today().isoformat())
     RELEASED.mkdir(exist_ok=True)
     write_whole({RELEASED / ARCHIVE: (folder / ARCHIVE).read_bytes(), RELEASED / CARD: card.as_text().encode()})
-    print(f"Model {version} stands in {RELEASED}. Commit both of its files.")
+    documents.write(root / "docs", card)
+    print(f"Model {version} stands in {RELEASED}, its figures in docs/. Commit all of it.")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.release.documents import BEGIN, END, tables
 from itb_triage.classifier import released_card
 from itb_triage.learning.training_data import LABELLED, load_training_data
 from tests.conftest import ROOT
@@ -16,6 +17,12 @@ def test_it_has_learned_from_the_examples_variation_and_ways_that_stand_here(pro
             "Run: make learn; make release-model",
             pytrace=False,
         )
+
+
+@pytest.mark.parametrize("document", ["evaluation.md", "knowledge.md"])
+def test_the_figures_in_the_documents_are_those_of_its_card(document):
+    text = (ROOT / "docs" / document).read_text()
+    assert f"{BEGIN}\n{tables(released_card())[document]}\n{END}" in text
 
 
 def test_it_was_measured_with_the_limits_that_stand_here(protocol):
