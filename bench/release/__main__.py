@@ -60,6 +60,8 @@ def _release(root: Path, seeds: list[int]) -> int:
     """Replaces the released model by the candidate of that seed, where no figure of the scored part is lower than the
     released one's by more than its noise."""
     folder, protocol = folder_of(root, seeds[0]), load_protocol()
+    if not (folder / CARD).exists():
+        raise NotLearned(f"{folder} holds no candidate. Run: make learn SEED={seeds[0]}")
     released = _released()
     model = with_figures(folder, protocol, (*OPEN, SCORED))
     _print_beside_the_released(model)

@@ -6,6 +6,7 @@ from pathlib import Path
 from statistics import stdev
 from typing import Any, Iterator, Mapping, Optional, Sequence
 
+EXACT = 6  # digits of a figure that count
 NOISE = Path(__file__).with_name("noise.json")
 Figures = Mapping[str, Mapping[str, Mapping[str, Any]]]  # part, figure, then value and counts
 Noise = Mapping[str, Mapping[str, float]]  # part, figure, then the standard deviation over seeds
@@ -26,7 +27,7 @@ class Compared:
         """ "better", "worse", "the same" within the noise, or "new"."""
         if self.released is None:
             return "new"
-        if abs(self.value - self.released) <= self.noise:
+        if round(abs(self.value - self.released) - self.noise, EXACT) <= 0:
             return "the same"
         return "better" if self.value > self.released else "worse"
 
@@ -51,7 +52,7 @@ def below_the_floor(candidate: Figures, released: Figures, noise: Noise, part: s
             least = held["value"] - noise.get(name, {}).get(figure, 0.0)
             if value is None:
                 reasons.append(f"{name}: {figure} was not measured")
-            elif value < least:
+            elif round(value - least, EXACT) < 0:
                 reasons.append(f"{name}: {figure} is {value:.3f}; the released model has {held['value']:.3f}")
     return reasons
 
