@@ -25,7 +25,8 @@ LOCKS = ROOT / "requirements"
 INSTALLER = "installer"  # its lock
 CONTAINS = {"run": ("run",), "learn": ("run", "learn"), "test": ("run", "learn", "test")}  # purpose: whose locks
 ROOM = {"run": 1.5e9, "learn": 3e9, "test": 4e9}  # bytes of disk that a purpose takes, with some to spare
-FIRST = ("setuptools", "wheel")  # build the few packages that come as source
+# Before the rest: what builds, then what comes as source. Beside Rasa's old packaging, setuptools builds nothing.
+FIRST = (("setuptools", "wheel"), ("docopt", "mattermostwrapper", "randomname"))
 TOLD_EACH = 5.0  # seconds between two lines of progress
 LAST_LINES = 15
 GO_ON = "then run this again: it goes on where it stopped"
@@ -127,10 +128,12 @@ def install(purpose: str) -> None:
 
 
 def _install_packages(lock: Path, packages: List[str], by_pip: bool, compiled: bool) -> None:
-    """The builders before the rest: where they are missing, unlocked ones would be fetched to build with."""
-    builders = VENV / "builders.txt"
-    builders.write_text("\n".join(block for block in packages if block.split("==")[0] in FIRST))
-    for file in (builders, lock) if builders.read_text() else (lock,):
+    """Those of FIRST before the rest: where a builder is missing, an unlocked one would be fetched."""
+    parts = [[block for block in packages if block.split("==")[0] in names] for names in FIRST]
+    files = [VENV / f"first-{number}.txt" for number, part in enumerate(parts) if part]
+    for file, part in zip(files, filter(None, parts)):
+        file.write_text("\n".join(part))
+    for file in (*files, lock):
         words = ["--no-deps", "--require-hashes", "--no-build-isolation", "-r", str(file)]
         if by_pip:
             _by_pip("--ignore-requires-python", "--use-pep517", *words)
