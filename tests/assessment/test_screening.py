@@ -53,7 +53,7 @@ def test_every_path_of_answers_ends_and_an_urgent_one_ends_with_the_instruction(
     while reply.state.waiting:
         answer = ANSWERS[path[min(turns, 3)]]
         reply = advance(protocol, reply.state, answer, 0.0)
-        item, words = triage_item(protocol, reply.state), render(protocol, reply)
+        item, words = triage_item(protocol, reply.state, None), render(protocol, reply)
         now = Disposition(item["disposition"]).rank if item["disposition"] else 0
         assert now >= rank
         if reply.state.urgent:
@@ -89,7 +89,7 @@ def test_yes_to_several_is_acted_on_at_once_and_asked_which(protocol):
         least = min((protocol.rules.tiers[sign.tier].yes for sign in signs), key=lambda each: each.rank)
         assert (reply.state.disposition or Disposition.information).rank >= least.rank
         if reply.state.disposition is not Disposition.emergency_now:
-            assert triage_item(protocol, reply.state)["asks_any"]
+            assert triage_item(protocol, reply.state, None)["asks_any"]
 
 
 def test_after_a_warning_sign_at_most_four_questions_then_the_handoff(protocol):
@@ -125,7 +125,7 @@ def test_none_is_said_and_never_assumed(protocol):
     while reply.state.waiting.question != "withdrawal_body":
         reply = advance(protocol, reply.state, ANSWERS["none"], 0.0)
     reply = advance(protocol, reply.state, naming("itching"), 0.0)
-    denied = triage_item(protocol, reply.state)["denied"]
+    denied = triage_item(protocol, reply.state, None)["denied"]
     assert not {"fever", "sweating", "tingling"} & set(denied)
 
 
