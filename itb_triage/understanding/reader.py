@@ -1,6 +1,5 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Optional
 
@@ -25,7 +24,7 @@ HEAD, TAIL = 3000, 1000
 
 
 class Reader:
-    """Reads messages by one protocol."""
+    """Reads messages by one protocol. `read_by`: what its readings are read by, unless its model fails on one."""
 
     def __init__(
         self,
@@ -49,7 +48,7 @@ class Reader:
         self._moves = MoveReader(nlp, self._cutter, protocol.language.moves)
         self._questions = QuestionReader(protocol.knowledge, protocol.language.questions, questions)
         self._asking = protocol.language.questions
-        self._read_by = ReadBy(protocol.number, protocol.language_digest, model)
+        self.read_by = ReadBy(protocol.number, protocol.language_digest, model)
 
     def read(self, text: str) -> Reading:
         """What `text` says. Any text is read, and never raises: an empty one yields an empty reading."""
@@ -70,7 +69,7 @@ class Reader:
             shortened=shortened,
             said=" ".join(text.split())[:LONGEST_FACT],
             unsure=weighed.unsure,
-            read_by=replace(self._read_by, model=None) if weighed.by_rules_alone else self._read_by,
+            read_by=self.read_by.by_rules_alone() if weighed.by_rules_alone else self.read_by,
         )
         if answers_only or reading.foreign or _plain(text) in self._items:  # a quick reply asks nothing
             return reading

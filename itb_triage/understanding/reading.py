@@ -78,15 +78,29 @@ class Asked:
 @dataclass(frozen=True)
 class ReadBy:
     """What read a message: the version of the clinical protocol, the digest of the language data with its thresholds,
-    and the version of the learned model; None where the rules read alone."""
+    and the version of the learned model; None where the rules read alone. `failed`: the version of the model that
+    should have read, where they did so because it failed on the message."""
 
     protocol: str
     language: str
     model: Optional[str] = None
+    failed: Optional[str] = None
 
     def as_dict(self) -> dict[str, Optional[str]]:
-        """Plain values. `ReadBy(**values)` reads them back."""
-        return {"protocol": self.protocol, "language": self.language, "model": self.model}
+        """Plain values. `from_dict` reads them back."""
+        values = {"protocol": self.protocol, "language": self.language, "model": self.model}
+        return values if self.failed is None else {**values, "failed": self.failed}
+
+    @classmethod
+    def from_dict(cls, values: Optional[dict[str, Any]]) -> Optional["ReadBy"]:
+        """What `as_dict` wrote; None for what names no reader, as what earlier releases kept."""
+        if not values:
+            return None
+        return cls(values["protocol"], values["language"], values.get("model"), values.get("failed"))
+
+    def by_rules_alone(self) -> "ReadBy":
+        """The same where its model failed."""
+        return ReadBy(self.protocol, self.language, None, self.model)
 
 
 @dataclass(frozen=True)
@@ -147,7 +161,7 @@ class Reading:
             said=values["said"],
             unsure=tuple(values["unsure"]),
             asked=_asked(values.get("asked")),
-            read_by=ReadBy(**read_by) if (read_by := values.get("read_by")) else None,
+            read_by=ReadBy.from_dict(values.get("read_by")),
         )
 
 
