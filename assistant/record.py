@@ -76,14 +76,15 @@ class Record:
             self._give_up_the_oldest()
             self._retry_later()
 
-    def last_resort(self, message: UserMessage, items: Items, state: State) -> None:
-        """Keeps a reply that Rasa did not make, in place of what Rasa has said to this message, if anything."""
+    def last_resort(self, message: UserMessage, items: Items, state: State, reading: Reading) -> None:
+        """Keeps a reply that Rasa did not make, in place of what Rasa has said to this message, if anything.
+        `reading`: that of the message, by which the reply was made."""
         now, at = answering(message.sender_id), time.time()
         item = items[-1]["custom"]["triage"]
         text = "\n\n".join(item["text"] for item in items if item.get("text"))
         said: Event = {"event": "bot", "timestamp": at, "text": text, "metadata": {LAST_RESORT: True}}
         events: List[Event] = [
-            *([] if now and now.recorded else [_user_event(message, at)]),
+            *([] if now and now.recorded else [_user_event(message, at, reading)]),
             {"event": "slot", "timestamp": at, "name": "assessment", "value": state.as_dict()},
             {**said, "data": {"custom": {"triage": item}}},
         ]
@@ -185,27 +186,22 @@ def _event_row(conversation: str, event: Event) -> Dict[str, Any]:
     }
 
 
-def _user_event(message: UserMessage, at: float) -> Event:
+def _user_event(message: UserMessage, at: float, reading: Reading) -> Event:
     """The message as Rasa would have written it."""
     return {
         "event": "user",
         "timestamp": at,
         "text": message.text,
-        "parse_data": {"text": message.text, "intent": {"name": None}, "entities": [], "reading": _reading(message)},
+        "parse_data": {
+            "text": message.text,
+            "intent": {"name": None},
+            "entities": [],
+            "reading": reading.as_dict(),
+        },
         "input_channel": message.input_channel,
         "message_id": message.message_id,
         "metadata": message.metadata or {},
     }
-
-
-def _reading(message: UserMessage) -> Dict[str, Any]:
-    from itb_triage.understanding.reader import reader_for
-
-    try:
-        return reader_for(checked_protocol()).read(message.text or "").as_dict()
-    except Exception as error:
-        logger.error("A message could not be read for the record (%s).", type(error).__name__)
-        return Reading().as_dict()
 
 
 RECORD = Record()

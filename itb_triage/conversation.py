@@ -15,11 +15,13 @@ from itb_triage.wording import Rendered, render
 
 @dataclass(frozen=True)
 class Turn:
-    """The answer to one message: its words, its triage item, and the state to keep."""
+    """The answer to one message: its words, its triage item, the state to keep, and the message as it was read, before
+    its channel gave that another sense."""
 
     rendered: Rendered
     item: dict[str, Any]
     reply: Reply
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def answer(
     `history_lost`: what was written before cannot be seen just now; the reply then says so, and gives the
     emergency rule, behind an instruction that the message itself calls for. `known`: what its channel knows of it.
     """
-    model = reading.read_by.model if reading.read_by else None
+    read = reading
     if known.greeted:
         state = replace(state, opened=True)
     if known.press:
@@ -89,7 +91,7 @@ def answer(
     if known.texting:
         beside = beside_the_assessment(protocol, state, reading, known.texting)
         if beside:
-            return _texted(protocol, *beside, model)
+            return _texted(protocol, *beside, read)
         reading = answered(protocol, state, known.texting.seen, reading)
     reply = advance(protocol, state, reading, at, brief=known.texting is not None)
     if history_lost:
@@ -97,8 +99,8 @@ def answer(
         place = 1 if reply.state.urgent else 0
         reply = replace(reply, messages=(*reply.messages[:place], lost, *reply.messages[place:]))
     if known.texting:
-        return _texted(protocol, *for_a_phone(protocol, reply, known.texting), model)
-    return Turn(render(protocol, reply), triage_item(protocol, reply.state, model), reply)
+        return _texted(protocol, *for_a_phone(protocol, reply, known.texting), read)
+    return Turn(render(protocol, reply), triage_item(protocol, reply.state, _model(read)), reply, read)
 
 
 def is_silent(protocol: Protocol, state: State, text: str, known: Circumstances) -> bool:
@@ -109,8 +111,12 @@ def is_silent(protocol: Protocol, state: State, text: str, known: Circumstances)
     return beside is not None and not beside[0].messages
 
 
-def _texted(protocol: Protocol, rendered: Rendered, state: State, model: Optional[str]) -> Turn:
-    return Turn(rendered, triage_item(protocol, state, model), Reply((), state))
+def _texted(protocol: Protocol, rendered: Rendered, state: State, read: Reading) -> Turn:
+    return Turn(rendered, triage_item(protocol, state, _model(read)), Reply((), state), read)
+
+
+def _model(read: Reading) -> Optional[str]:
+    return read.read_by.model if read.read_by else None
 
 
 def explain(protocol: Protocol, text: str, reader: Optional[Reader] = None) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from itb_triage.assessment.item import triage_item
 from itb_triage.conversation import Circumstances, Turn, explain, is_silent, take_turn
 from itb_triage.protocol import Protocol
 from itb_triage.protocol.models import Disposition
+from itb_triage.understanding import Reading
 from itb_triage.wording.render import text_of
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ class Guard:
             known = Circumstances.from_dict(message.metadata)
             turn = take_turn(self._protocol, before, message.text or "", time.time(), not MEMORY.knows(sender), known)
             MEMORY.keep(sender, turn.reply.state)
-            return _recorded(message, self._items(sender, turn), turn.reply.state)
+            return _recorded(message, self._items(sender, turn), turn.reply.state, turn.reading)
         except Exception as error:
             logger.error("The core could not answer (%s); the emergency rule is sent.", type(error).__name__)
         names = ["something_failed", "last_resort"]
@@ -104,7 +105,7 @@ class Guard:
             *({"recipient_id": sender, "text": text} for text in texts),
             {"recipient_id": sender, "custom": {"triage": triage_item(self._protocol, before, None)}},
         ]
-        return _recorded(message, items, before)
+        return _recorded(message, items, before, Reading())  # nothing has read it
 
     @staticmethod
     def _items(sender: str, turn: Turn) -> Items:
@@ -114,13 +115,13 @@ class Guard:
         return [*items, {"recipient_id": sender, "custom": {"triage": turn.item}}]
 
 
-def _recorded(message: UserMessage, items: Items, state: State) -> Items:
+def _recorded(message: UserMessage, items: Items, state: State, reading: Reading) -> Items:
     """`items`, a reply of the last resort, kept. A record that fails must not keep it from the caregiver."""
     now = answering(message.sender_id)
     if now:
         now.said = items
     try:
-        RECORD.last_resort(message, items, state)
+        RECORD.last_resort(message, items, state, reading)
     except Exception as error:
         logger.error("A reply of the last resort could not be recorded (%s).", type(error).__name__)
     return items

@@ -8,6 +8,7 @@ from itb_triage.assessment.advance import NEW_ASSESSMENT
 from itb_triage.assessment.state import State
 from itb_triage.protocol import Protocol
 from itb_triage.record.decision import Decision, led_to
+from itb_triage.understanding.reading import ReadBy
 
 # Marks on a bot event that Rasa did not send: they stand in its metadata.
 LAST_RESORT = "last_resort"  # sent in place of what Rasa said in this exchange
@@ -27,7 +28,8 @@ class Exchange:
     sign id, answer, whether taken back. `asked`: the question that was waiting for this answer: its sign ids.
     `begins`: it begins an assessment. `decision`: what it led to, where that is new. `item`: the triage item.
     `by`: who worded the answer: "assistant", LAST_RESORT or MEANWHILE. `circumstances`: what its channel knew of it.
-    `missed`: something was said, and nothing could be made of it.
+    `missed`: something was said, and nothing could be made of it. `read_by`: what read the message; None where nothing
+    did, or where an earlier release did not keep it.
     """
 
     at: float
@@ -45,6 +47,7 @@ class Exchange:
     by: str = "assistant"
     circumstances: dict[str, Any] = field(default_factory=dict)
     missed: bool = False
+    read_by: Optional[ReadBy] = None
 
     def detail(self) -> str:
         """All but `at`, `said` and `told`, as JSON. `from_row` reads it back."""
@@ -62,6 +65,7 @@ class Exchange:
                 "by": self.by,
                 "circumstances": self.circumstances,
                 "missed": self.missed,
+                "read_by": self.read_by.as_dict() if self.read_by else None,
             }
         )
 
@@ -85,6 +89,7 @@ class Exchange:
             by=values["by"],
             circumstances=values["circumstances"],
             missed=values.get("missed", False),
+            read_by=ReadBy.from_dict(values.get("read_by")),
         )
 
 
@@ -135,7 +140,7 @@ def words_of(events: Iterable[dict[str, Any]], state: State) -> Told:
     found: list[Exchange] = []
     for event in events:
         if event["event"] == "user":
-            found.append(Exchange(event["timestamp"], str(event.get("text") or "")))
+            found.append(Exchange(event["timestamp"], str(event.get("text") or ""), read_by=_read_by(event)))
         elif event["event"] == "bot":
             if not found:
                 found.append(Exchange(event["timestamp"]))
@@ -154,7 +159,16 @@ def _message(event: dict[str, Any], state: State) -> Exchange:
         moves=tuple(reading.get("moves", ())),
         asked=state.waiting.signs if state.waiting else (),
         circumstances={name: known[name] for name in ("greeted", "press", "texting") if known.get(name)},
+        read_by=ReadBy.from_dict(reading.get("read_by")),
     )
+
+
+def _read_by(event: dict[str, Any]) -> Optional[ReadBy]:
+    """What read the message of an event of which nothing may be as it should."""
+    try:
+        return ReadBy.from_dict(event["parse_data"]["reading"]["read_by"])
+    except (KeyError, TypeError, AttributeError):
+        return None
 
 
 def _findings(text: str, reading: dict[str, Any]) -> Iterator[tuple[str, str, int, int, str]]:

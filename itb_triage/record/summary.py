@@ -8,6 +8,7 @@ from itb_triage.assessment.state import State
 from itb_triage.protocol.models import Disposition
 from itb_triage.record.decision import Decision
 from itb_triage.record.exchanges import Exchange
+from itb_triage.understanding.reading import ReadBy
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Summary:
     all its assessments, None while nothing is decided; `decision`: what led to it. `signs`, `lists`: of all its
     assessments, in the order first reported. `state`: the assessment that goes on; `worst`: the one that reached the
     highest disposition, as it was last. `misses`: messages of which nothing could be made; None in conversations that
-    began before this was counted.
+    began before this was counted. `read_by`: what read the last of its messages of which that is known.
     """
 
     channel: str = ""
@@ -35,6 +36,7 @@ class Summary:
     state: State = field(default_factory=State)
     worst: State = field(default_factory=State)
     misses: Optional[int] = 0
+    read_by: Optional[ReadBy] = None
 
     @property
     def urgent(self) -> bool:
@@ -65,6 +67,7 @@ class Summary:
             signs=tuple(dict.fromkeys((*self.signs, *item.get("signs", ())))),
             lists=tuple(dict.fromkeys((*self.lists, *item.get("lists", ())))),
             protocol=item.get("protocol") or self.protocol,
+            read_by=exchange.read_by or self.read_by,
         )
 
     def with_correction(self, before: Exchange, after: Exchange) -> "Summary":
@@ -88,6 +91,7 @@ class Summary:
                 "protocol": self.protocol,
                 "state": self.state.as_dict(),
                 "worst": self.worst.as_dict(),
+                "read_by": self.read_by.as_dict() if self.read_by else None,
             }
         )
 
@@ -110,6 +114,7 @@ class Summary:
             state=State.from_dict(values["state"]),
             worst=State.from_dict(values["worst"]),
             misses=row.misses,
+            read_by=ReadBy.from_dict(values.get("read_by")),
         )
 
 

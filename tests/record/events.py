@@ -9,6 +9,7 @@ from itb_triage.protocol import Protocol
 from itb_triage.understanding.reader import Reader
 
 Events = list[dict[str, Any]]
+MODEL = "7"
 
 
 def events_of(
@@ -17,9 +18,11 @@ def events_of(
     state: Optional[State] = None,
     channel: str = "rest",
     begin: float = 1.0,
+    model: Optional[str] = MODEL,
 ) -> tuple[Events, State]:
-    """The events of the messages, one a second from `begin`, and the state after them. Rules alone read them."""
-    state, events, reader = state or State(), [], _rules(protocol)
+    """The events of the messages, one a second from `begin`, and the state after them. Rules alone read them, in the
+    name of `model` (None: in their own)."""
+    state, events, reader = state or State(), [], _rules(protocol, model)
     for at, text in enumerate(messages):
         now, reading = begin + at, reader.read(text)
         turn = answer(protocol, state, reading, now)
@@ -41,5 +44,5 @@ def events_of(
 
 
 @lru_cache(maxsize=4)
-def _rules(protocol: Protocol) -> Reader:
-    return Reader(protocol)
+def _rules(protocol: Protocol, model: Optional[str]) -> Reader:
+    return Reader(protocol, model=model)
