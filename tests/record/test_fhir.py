@@ -1,6 +1,7 @@
 """One conversation as a FHIR R4 bundle: valid by a FHIR library, and saying what was told."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from fhir.resources.bundle import Bundle
@@ -12,7 +13,7 @@ from itb_triage.record import exchanges_in
 from itb_triage.record.fhir import fhir_bundle
 from itb_triage.record.words import console_words
 from tests.conftest import ROOT
-from tests.record.events import events_of
+from tests.record.events import MODEL, events_of
 
 MADE = 1_800_000_000.0
 
@@ -94,7 +95,8 @@ def test_what_it_says_of_an_urgent_conversation(protocol):
         "display": "Emergency care",
     }
     assert prediction["rationale"] == "Warning sign: yes"
-    assert risk["method"]["text"] == f"ITB Triage protocol {protocol.number}"
+    read_by = f"language data {protocol.language_digest}, learned model {MODEL}"
+    assert risk["method"]["text"] == f"ITB Triage protocol {protocol.number}, {read_by}"
     assert "911" in risk["mitigation"]
     assert "names no diagnosis" in risk["note"][0]["text"]
     assert len(risk["basis"]) == 3, "the answers and the two signs that count"
@@ -135,3 +137,53 @@ def test_characters_that_fhir_does_not_know_are_left_out(protocol):
 
 def test_the_same_conversation_has_the_same_ids_each_time(protocol):
     assert bundle_of(protocol, "hello") == bundle_of(protocol, "hello")
+
+
+# --- what read it ---
+
+
+def versions_of(device):
+    return {each["type"]["text"]: each["value"] for each in device.get("version", ())}
+
+
+def read_by_each(protocol, *models):
+    """A bundle of a conversation of one message a model."""
+    state, exchanges, last = State(), (), None
+    for at, model in enumerate(models):
+        text = ("his legs are stiff", "he is itching")[at % 2]
+        events, after = events_of(protocol, text, state=state, begin=1_790_000_000.0 + at, model=model)
+        exchanges, state = (*exchanges, *exchanges_in(protocol, events, state, last).new), after
+    return fhir_bundle(protocol, console_words(ROOT), 12, exchanges, MADE)
+
+
+def test_the_device_names_protocol_language_and_model(protocol):
+    (device,) = all_of(read_by_each(protocol, MODEL, MODEL), "Device")
+    assert versions_of(device) == {
+        "clinical protocol": protocol.number,
+        "language data": protocol.language_digest,
+        "learned model": MODEL,
+    }
+
+
+def test_each_that_read_is_a_device_of_its_own_and_stands_at_what_it_read(protocol):
+    bundle = read_by_each(protocol, None, MODEL)
+    assert json.loads(Bundle.parse_obj(bundle).json()) == bundle
+    rules, model = sorted(all_of(bundle, "Device"), key=lambda device: len(device["version"]))
+    assert list(versions_of(rules).values()) == [protocol.number, protocol.language_digest]
+    assert versions_of(model)["learned model"] == MODEL
+    performers = [each["performer"][0]["reference"] for each in all_of(bundle, "Observation")]
+    assert performers == [f"urn:uuid:{rules['id']}", f"urn:uuid:{model['id']}"]
+    (risk,) = all_of(bundle, "RiskAssessment")
+    assert risk["performer"]["reference"] == f"urn:uuid:{rules['id']}", "what had read the message that decided"
+    assert risk["method"]["text"].endswith("by rules alone")
+
+
+def test_of_what_an_earlier_release_kept_no_version_is_made_up(protocol):
+    events, _ = events_of(protocol, *SITUATIONS["urgent"], begin=1_790_000_000.0)
+    exchanges = [replace(each, read_by=None) for each in exchanges_in(protocol, events, State()).new]
+    bundle = fhir_bundle(protocol, console_words(ROOT), 12, exchanges, MADE)
+    assert json.loads(Bundle.parse_obj(bundle).json()) == bundle
+    (device,) = all_of(bundle, "Device")
+    assert "version" not in device
+    (risk,) = all_of(bundle, "RiskAssessment")
+    assert risk["method"]["text"] == f"ITB Triage protocol {protocol.number}"
