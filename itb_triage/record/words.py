@@ -1,5 +1,6 @@
 """What the console calls things: data/console.yml, checked against what there is to name."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Mapping
@@ -12,6 +13,12 @@ from itb_triage.record.exchanges import LAST_RESORT, MEANWHILE
 from itb_triage.understanding.reading import Basis, Status
 
 FILE = Path("data") / "console.yml"
+_VALUE = re.compile(r"{(\w*)}")
+READ_BY = {  # the texts with values in them
+    "read_by_model": {"protocol", "language", "model"},
+    "read_by_rules": {"protocol", "language"},
+    "read_by_failed": {"protocol", "language", "failed"},
+}
 NEEDED = frozenset(
     {
         *(f"disposition_{each.value}" for each in Disposition),
@@ -25,6 +32,8 @@ NEEDED = frozenset(
         *(f"by_{each}" for each in (LAST_RESORT, MEANWHILE)),
         *(f"channel_{each}" for each in ("website", "sms", "rest")),
         *(f"via_{each}" for each in ("press", "unread_picture", "unread_location", "unread_reaction")),
+        *(f"rules_alone_{each}" for each in ("off", "then", "failed")),
+        *READ_BY,
     }
 )
 
@@ -39,6 +48,10 @@ def console_words(root: Path) -> dict[str, str]:
         reader.problem(path, (), f"there is no '{name}'", f'Add a line: {name}: {{text: "..."}}')
     for name in sorted(set(texts) - NEEDED):
         reader.problem(path, (name,), f"nothing is called '{name}'", "Take the line away, or mend its name.")
+    for name in sorted(READ_BY.keys() & set(texts)):
+        if set(_VALUE.findall(texts[name].text)) != READ_BY[name]:
+            values = " ".join(f"{{{each}}}" for each in sorted(READ_BY[name]))
+            reader.problem(path, (name,), "it does not name what read a message", f"Its text needs: {values}")
     if reader.problems:
         raise ProtocolError(reader.problems)
     return {name: text.text for name, text in texts.items()}

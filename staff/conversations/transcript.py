@@ -15,6 +15,7 @@ from itb_triage.record.words import console_words, rule_in_words
 from itb_triage.understanding.reading import Status
 from itb_triage.wording.render import text_of
 from staff.conversations.models import Exchange, Summary, moment
+from staff.conversations.read_by import Readers, readers_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Line:
     """One exchange. `pieces`: the message; `found`: the signs read in it; `noted`: what it changed, in words;
     `via`: how it was written, where not by typing; `greeted`: the website's widget had spoken before it;
     `answers`: the question it answers; `decision`: what it led to; `by`: who worded the answer, where it is not the
-    assistant as always."""
+    assistant as always; `read_by`: what read it, where that is not as for the messages before."""
 
     place: int
     at: datetime
@@ -59,6 +60,7 @@ class Line:
     silent: bool
     via: str
     greeted: bool
+    read_by: str
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,11 @@ class Reader:
         """data/console.yml."""
         return console_words(self._root)
 
-    def lines(self, exchanges: Iterable[Exchange]) -> list[Line]:
-        """The transcript."""
-        return [self._line(each) for each in exchanges]
+    def transcript(self, exchanges: Iterable[Exchange]) -> tuple[list[Line], Readers]:
+        """What was said, and what read it."""
+        kept = list(exchanges)
+        readers = readers_of(self.words, kept)
+        return [self._line(each, readers.at.get(each.place, "")) for each in kept], readers
 
     def names(self, signs: Iterable[str]) -> list[str]:
         """Signs in words. One that the protocol does not know keeps its id."""
@@ -129,7 +133,7 @@ class Reader:
             decision.disposition.startswith("emergency"),
         )
 
-    def _line(self, exchange: Exchange) -> Line:
+    def _line(self, exchange: Exchange, read_by: str) -> Line:
         kept = exchange.record
         found = tuple(self._found(sign, status, basis) for sign, status, _, _, basis in kept.findings)
         return Line(
@@ -148,6 +152,7 @@ class Reader:
             silent=kept.said is not None and not kept.told,
             via=self._via(kept.circumstances),
             greeted=bool(kept.circumstances.get("greeted")),
+            read_by=read_by,
         )
 
     def _via(self, circumstances: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from itb_triage.corrections import deidentifier_for
 from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations.models import Exchange, Summary
+from staff.conversations.read_by import in_words
 from staff.conversations.transcript import Line, Reader
 from staff.people.roles import CORRECT, EXPORT, VIEW
 from staff.reviews.export import as_files, as_zip
@@ -24,7 +25,7 @@ from staff.reviews.pages import known
 def correct(request: HttpRequest, number: int, place: int) -> HttpResponse:
     """One message, and what it really says of a sign."""
     summary = known(number)
-    line = _message(number, place)
+    line, read_by = _message(number, place)
     others = list(Correction.objects.filter(number=number, place=place))
     text = others[0].text if others else deidentifier_for(settings.ROOT).clean(line.said or "")
     form = CorrectionForm(request.POST or None, initial={"text": text, "sign": request.GET.get("sign", "")})
@@ -33,15 +34,18 @@ def correct(request: HttpRequest, number: int, place: int) -> HttpResponse:
         messages.success(request, "The correction is kept.")
         return redirect("conversation", number)
     write(Event.VIEWED, summary=summary, message=place)
-    shown = {"summary": summary, "line": line, "form": form, "others": others}
+    shown = {"summary": summary, "line": line, "read_by": read_by, "form": form, "others": others}
     return render(request, "reviews/correct.html", shown, status=422 if form.errors else 200)
 
 
-def _message(number: int, place: int) -> Line:
+def _message(number: int, place: int) -> tuple[Line, str]:
+    """The message, and what read it."""
     exchange = Exchange.at_place(number, place).first()
     if exchange is None or exchange.said is None:
         raise Http404(f"Conversation {number} has no message {place}.")
-    return Reader().lines([exchange])[0]
+    reader, read_by = Reader(), exchange.record.read_by
+    (line,), _ = reader.transcript([exchange])
+    return line, in_words(reader.words, read_by) if read_by else ""
 
 
 @transaction.atomic

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from itb_triage.record.words import console_words
 from staff.alerts.health import troubles
 from staff.audit.leave import needs, sent
 from staff.audit.trail import Event, write
 from staff.conversations import search
 from staff.conversations.models import Exchange, Summary
+from staff.conversations.read_by import rules_alone
 from staff.conversations.transcript import Reader
 from staff.people.roles import REVEAL, VIEW
 from staff.reviews.inbox import SHOWN, Filters, cases, chosen, latest_reviews
@@ -64,6 +67,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "reviews/inbox.html",
         {
             "troubles": troubles(),
+            "rules_alone": rules_alone(console_words(settings.ROOT)),
             "filters": asked.filters,
             "tabs": SHOWN,
             "shown": asked.shown,
@@ -152,6 +156,7 @@ def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpRespons
     """The page of a conversation. `forms`: those that came back with mistakes."""
     write(Event.VIEWED, summary=summary)
     reader, told = Reader(), summary.told
+    lines, readers = reader.transcript(Exchange.of(summary.number))
     return render(
         request,
         "reviews/conversation.html",
@@ -165,7 +170,8 @@ def page_of(request: HttpRequest, summary: Summary, **forms: Any) -> HttpRespons
             "assessments": told.assessments,
             "protocol": told.protocol,
             "handoff": reader.handoff(summary),
-            "lines": (lines := reader.lines(Exchange.of(summary.number))),
+            "lines": lines,
+            "readers": readers.on_top,
             "greeting": reader.greeting() if lines and lines[0].greeted else (),
             "deidentified": summary.deidentified,
             "can_reveal": request.user.has_perm(REVEAL) and summary.channel == "sms",

@@ -13,7 +13,7 @@ from itb_triage.assessment import State
 from itb_triage.protocol import Protocol, load_protocol
 from itb_triage.texting.identity import PhoneNumbers
 from tests.conftest import ROOT
-from tests.record.events import events_of
+from tests.record.events import MODEL, events_of
 
 KEY = "k" * 40
 NUMBER = "+15550100123"
@@ -31,15 +31,29 @@ class Conversations:
         self._record.use(self._database)
         self._states: dict[str, State] = {}
 
-    def say(self, sender: str, *messages: str, channel: str = "website", ago: float = 60.0, known: Any = None) -> int:
+    def say(
+        self,
+        sender: str,
+        *messages: str,
+        channel: str = "website",
+        ago: float = 60.0,
+        known: Any = None,
+        model: Optional[str] = MODEL,
+        read_by: Any = ...,
+    ) -> int:
         """`sender` writes the messages, the first so many seconds ago; the number of the conversation. `known`: what
-        the channel knows of them besides their words."""
+        the channel knows of them besides their words. `model`: what reads them, None for the rules alone; `read_by`:
+        what the events say of that, where it is something else."""
         begin = time.time() - ago
         state = self._states.get(sender)
-        events, self._states[sender] = events_of(self._protocol, *messages, state=state, channel=channel, begin=begin)
+        events, self._states[sender] = events_of(
+            self._protocol, *messages, state=state, channel=channel, begin=begin, model=model
+        )
         for event in events:
             if event["event"] == "user":
                 event["metadata"] = known or {}
+                if read_by is not ...:
+                    event["parse_data"]["reading"]["read_by"] = read_by
         self._record.write(sender, Unwritten(events, {"slots": {}, "loop": None}))
         return self.number(sender)
 
