@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from typing import Iterable, Mapping
+from typing import Iterable, Mapping, Optional
 
 ABSENT = "absent"
 NLU_VERSION = "3.1"
@@ -12,12 +12,14 @@ NLU_VERSION = "3.1"
 @dataclass(frozen=True)
 class Corrected:
     """A message as it should have been read. `text`: de-identified. `signs`: status by sign id; `words`: by sign id the
-    part of `text` that says it. `move`: the intent of a message without signs."""
+    part of `text` that says it. `move`: the intent of a message without signs. `read_by`: what had misread it
+    (ReadBy.as_dict), where that is known."""
 
     text: str
     signs: Mapping[str, str]
     words: Mapping[str, str]
     move: str = ""
+    read_by: Optional[Mapping[str, Optional[str]]] = None
 
 
 def nlu_examples(corrected: Iterable[Corrected], with_signs: str = "report", without: str = "unclear") -> str:
@@ -34,11 +36,13 @@ def nlu_examples(corrected: Iterable[Corrected], with_signs: str = "report", wit
 
 
 def evaluation_cases(corrected: Iterable[Corrected]) -> str:
-    """YAML of tests/language/evaluation: a line a message, with the status of each sign in it."""
+    """YAML of tests/language/evaluation: a line a message, with the status of each sign in it, and what misread it."""
     lines = ["# Messages that were misread, as reviewers corrected them."]
     for each in corrected:
         signs = ", ".join(f"{sign}: {status}" for sign, status in each.signs.items())
-        lines.append(f"- {{text: {json.dumps(_in_a_line(each.text), ensure_ascii=False)}, signs: {{{signs}}}}}")
+        read_by = f", read_by: {json.dumps(each.read_by)}" if each.read_by else ""
+        text = json.dumps(_in_a_line(each.text), ensure_ascii=False)
+        lines.append(f"- {{text: {text}, signs: {{{signs}}}{read_by}}}")
     return "\n".join(lines if len(lines) > 1 else [*lines, "[]"]) + "\n"
 
 

@@ -57,7 +57,8 @@ def corrected_messages() -> Iterator[Corrected]:
                 signs[each.sign] = STATUS[Truth(each.truth)]
                 words[each.sign] = each.words
         moves = exchange.record.moves if exchange else ()
-        yield Corrected(text, signs, words, moves[0] if moves else "")
+        read_by = exchange.record.read_by if exchange else None
+        yield Corrected(text, signs, words, moves[0] if moves else "", read_by.as_dict() if read_by else None)
 
 
 def _as_read(exchange: "Exchange | None", text: str) -> tuple[dict[str, str], dict[str, str]]:
