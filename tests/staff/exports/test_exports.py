@@ -8,8 +8,10 @@ import pytest
 from auditlog.models import LogEntry
 from fhir.resources.bundle import Bundle
 
+from staff.conversations.models import Summary
 from staff.exports.lists import CONVERSATIONS, TRAIL
 from staff.reviews.models import Case, Tag
+from tests.record.events import MODEL
 
 
 def content(answer):
@@ -38,6 +40,22 @@ def test_the_whole_list(staff):
     assert urgent["messages"] == 2
     assert urgent["to_review"] is True
     assert [row["disposition"] for row in rows][0] == "emergency_now", "in the order of the list"
+
+
+def test_it_names_what_read_each_conversation_last(staff, protocol):
+    staff.conversations.say("read-1", "hello", ago=40)
+    numbers = {
+        staff.conversations.say("read-1", "bye", ago=30, model=None): None,
+        staff.conversations.say("read-2", "hello", ago=20): MODEL,
+    }
+    unknown = staff.conversations.say("read-3", "hello", ago=10, read_by=None)
+    rows = {row["conversation"]: row for row in json.loads(content(exported(staff, "json")))["rows"]}
+    in_csv = {int(row["conversation"]): row for row in as_csv(exported(staff, "csv"))}
+    for number, model in numbers.items():
+        assert (rows[number]["language"], rows[number]["model"]) == (protocol.language_digest, model)
+        assert (in_csv[number]["language"], in_csv[number]["model"]) == (protocol.language_digest, model or "")
+    assert (rows[unknown]["language"], rows[unknown]["model"]) == (None, None)
+    Summary.objects.filter(number__in=[*numbers, unknown]).delete()
 
 
 def test_csv_says_the_same(staff):
@@ -123,7 +141,7 @@ def test_the_dashboards_figures(staff):
     assert sum(row["channel_sms"] for row in answer["rows"]) == 1
 
 
-def test_a_conversation_as_fhir(staff):
+def test_a_conversation_as_fhir(staff, protocol):
     number = staff.numbers["urgent"]
     answer = staff.as_("sue").post(f"/conversations/{number}/fhir/")
     assert answer["Content-Type"] == "application/fhir+json"
@@ -131,6 +149,8 @@ def test_a_conversation_as_fhir(staff):
     bundle = Bundle.parse_raw(answer.content)
     kinds = [each.resource.resource_type for each in bundle.entry]
     assert {"QuestionnaireResponse", "Observation", "RiskAssessment", "Patient", "Device"} == set(kinds)
+    (device,) = [each.resource for each in bundle.entry if each.resource.resource_type == "Device"]
+    assert [each.value for each in device.version] == [protocol.number, protocol.language_digest, MODEL]
     assert LogEntry.objects.latest("id").additional_data == {
         "event": "exported",
         "conversation": number,
