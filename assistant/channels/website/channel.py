@@ -29,6 +29,7 @@ from assistant.protocol import checked_protocol
 from assistant.secret import own_or_given
 from itb_triage.assessment.press import Press
 from itb_triage.conversation import Circumstances
+from itb_triage.understanding.reader import reader_for
 from itb_triage.wording.choices import title_of
 
 logger = logging.getLogger(__name__)
@@ -80,9 +81,11 @@ class Website(InputChannel):
             app.config.PROXIES_COUNT = self._settings.proxies or None
             _answer_for_ourselves(app)
 
-        @blueprint.get(f"{PLACE}/")
         async def health(request: Request) -> HTTPResponse:
             return await self._answered(request, self._health)
+
+        for name in ("", "health"):
+            blueprint.add_route(health, f"{PLACE}/{name}", name=f"health_{name}")
 
         @blueprint.post(f"{PLACE}/session", stream=True)
         async def session(request: Request) -> HTTPResponse:
@@ -128,7 +131,10 @@ class Website(InputChannel):
         return empty(headers={**HEADERS, **_shared_with(origin), **allowed})
 
     async def _health(self, request: Request) -> HTTPResponse:
-        return json({"status": "ok"})
+        """Whether it answers, and what reads messages here. A model that cannot be used is no readiness."""
+        reads = reader_for(self._protocol).read_by
+        by = "rules alone" if reads.model is None else "model and rules"
+        return json({"status": "ok", **reads.as_dict(), "reads": by})
 
     # --- sessions ---
 
