@@ -24,6 +24,7 @@ from itb_triage.protocol.language import (
 from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import Advice, Clinic, Rules, Screening, Sign, Sms, Text, Version
 from itb_triage.protocol.protocol import Protocol
+from itb_triage.protocol.signed_content import MODEL_CARD, released_model, signed_content
 from itb_triage.protocol.vitals import Vitals
 
 
@@ -38,16 +39,17 @@ def project_root() -> Path:
     return Path(__file__).resolve().parents[2]
 
 
-def load_protocol(root: Optional[Path] = None) -> Protocol:
+def load_protocol(root: Optional[Path] = None, card: Path = MODEL_CARD) -> Protocol:
     """The protocol under `root`/data (default: the project's). Read once a process and set of files.
 
+    `card`: of the model that messages are read with, which a signature covers too.
     Raises ProtocolError with every mistake found: file, line, what is wrong, what would be right.
     """
     root = (root or project_root()).resolve()
     paths = data_files(root)
     if not paths:
         raise ProtocolError([Problem(str(root), 1, "holds no data/clinical", "Run this in the project's folder.")])
-    return _load(root, tuple((path, path.stat().st_mtime_ns) for path in paths))
+    return _load(root, tuple(map(_stamp, paths)), _stamp(card))
 
 
 def data_files(root: Path) -> list[Path]:
@@ -60,8 +62,13 @@ def data_files(root: Path) -> list[Path]:
     return sorted(found) + [root / "data" / f"{name}.yml" for name in ("clinic", "sms", "website")] if found else []
 
 
+def _stamp(path: Path) -> tuple[Path, int]:
+    """Changes when the file does; 0 where there is none."""
+    return path, path.stat().st_mtime_ns if path.exists() else 0
+
+
 @lru_cache(maxsize=4)
-def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
+def _load(root: Path, stamps: tuple[tuple[Path, int], ...], card: tuple[Path, int]) -> Protocol:
     reader = ModelReader(root)
     clinical, language = root / "data" / "clinical", root / "data" / "language"
     signs = {}
@@ -96,23 +103,33 @@ def _load(root: Path, stamp: tuple[tuple[Path, int], ...]) -> Protocol:
         )
     }
     knowledge = _knowledge(reader, root / "data" / "knowledge")
+    model = _model(reader, card[0])
     if reader.problems:
         raise ProtocolError(reader.problems)
-    paths = [path for path, _ in stamp]
-    signed = [path for path in paths if clinical in path.parents and path.name != "protocol.yml"]
+    paths = [path for path, _ in stamps]
+    read_by = Language(**words)
     protocol = Protocol(
         signs=signs,
-        language=Language(**words),
+        language=read_by,
         knowledge=knowledge,
         digest=_digest(paths),
         language_digest=_digest([path for path in paths if _reads(path, root / "data")]),
-        content=_digest(signed)[:8],
+        content=signed_content(root / "data", read_by, model),
         **parts,
     )
     cross_checks(protocol, reader)
     if reader.problems:
         raise ProtocolError(reader.problems)
     return protocol
+
+
+def _model(reader: ModelReader, card: Path) -> str:
+    """The digest of the released model; a broken card is noted beside the other mistakes."""
+    try:
+        return released_model(card)
+    except ProtocolError as error:
+        reader.problems.extend(error.problems)
+        return ""
 
 
 def _knowledge(reader: ModelReader, folder: Path) -> Optional[Knowledge]:

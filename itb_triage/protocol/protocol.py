@@ -22,7 +22,7 @@ class Protocol(Model):
     knowledge: Knowledge
     digest: str
     language_digest: str  # of all that a message is read by: data/language, its thresholds, phrasings, figures
-    content: str  # the digest of what a clinician signs: data/clinical without protocol.yml
+    content: str  # the digest of what a clinician signs (signed_content.py)
 
     def __hash__(self) -> int:
         return hash(self.digest)
