@@ -49,15 +49,15 @@ def main() -> None:
     if options.chat:
         sys.exit(_chat(options))
     try:
-        load_protocol()
-    except ProtocolError as error:
-        sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
-    try:
         card = released_card()
         if card:
             verify_carried(Path(options.model))
     except ModelError as error:
         sys.exit(f"itb-triage: the learned model cannot be used: {error}")
+    try:
+        load_protocol()
+    except ProtocolError as error:
+        sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
     runs = threading.Event()
     beside = [_actions(options.actions_port)]
     if console != NO_CONSOLE:  # no answer waits for them: they start when the assistant has
