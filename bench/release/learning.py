@@ -6,10 +6,11 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Sequence
 
 from bench.release.measuring import OPEN, figures_of
 from itb_triage.classifier import Card, LearnedModel, load_model
-from itb_triage.classifier.card import write_model
+from itb_triage.classifier.card import CARD, write_model, write_whole
 from itb_triage.learning.packing import packed
 from itb_triage.learning.training_data import load_training_data
 from itb_triage.protocol import Protocol
@@ -52,20 +53,26 @@ def candidate(root: Path, protocol: Protocol, seed: int) -> LearnedModel:
     it. Raises packing.NotLearned, OSError, ModelError."""
     folder = folder_of(root, seed)
     card, parts = packed(folder, load_training_data(root, protocol), seed)
-    write_model(folder, replace(card, limits=protocol.language.limits()), parts)
+    write_model(folder, card, parts)
     return with_figures(folder, protocol, OPEN)
 
 
-def with_figures(folder: Path, protocol: Protocol, parts: tuple[str, ...]) -> LearnedModel:
-    """The model in `folder`, measured on `parts`, its card written anew with what was found."""
+def with_figures(folder: Path, protocol: Protocol, parts: Sequence[str]) -> LearnedModel:
+    """The model in `folder` with its figures on `parts`, its card written anew with those that it did not have yet.
+
+    Figures that were measured with other language data are measured again.
+    """
     model = load_model(folder)
-    measured = {**model.card.figures, **figures_of(protocol, model, parts)}
-    write_card(folder, replace(model.card, figures=measured))
-    return load_model(folder)
+    known = dict(model.card.figures) if model.card.language == protocol.language_digest else {}
+    missing = [part for part in parts if part not in known]
+    if missing:
+        figures = {**known, **figures_of(protocol, model, missing)}
+        limits, language = protocol.language.limits(), protocol.language_digest
+        write_card(folder, replace(model.card, figures=figures, limits=limits, language=language))
+        model = load_model(folder)
+    return model
 
 
 def write_card(folder: Path, card: Card) -> None:
     """Writes the card alone, whole or not at all. Raises OSError."""
-    from itb_triage.classifier.card import CARD, write_whole
-
     write_whole({folder / CARD: card.as_text().encode()})

@@ -31,8 +31,8 @@ class Card:
     `version`: of the release, UNRELEASED for a candidate. `released`: its day. `files`: name of the archive, and of
     each part in it, to its digest. `learned_from`: group of training data to digest. `learned_with`: package to
     version, and the digest of the code. `seed`: of its learning. `published`: file of the published model to its
-    digest. `limits`: the thresholds it was measured with. `figures`: part of the evaluation, to figure, to value,
-    interval and counts.
+    digest. `limits`: the thresholds it was measured with. `language`: the digest of the language data it was measured
+    with. `figures`: part of the evaluation, to figure, to value, interval and counts.
     """
 
     version: str = UNRELEASED
@@ -43,6 +43,7 @@ class Card:
     seed: int = 0
     published: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
     figures: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
