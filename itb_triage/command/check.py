@@ -40,9 +40,9 @@ def run(options: argparse.Namespace) -> int:
     for line in _not_known(model, data):
         print(line)
     if card.limits != protocol.language.limits():
-        print(
-            "data/language has other limits than those that the model's figures were measured with (model/card.json)."
-        )
+        print("The limits in data/language are not those that its figures were measured with (model/card.json).")
+    elif card.language != protocol.language_digest:
+        print("Phrasings, cues or answers changed since its figures were measured (model/card.json).")
     return 0
 
 
