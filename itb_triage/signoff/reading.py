@@ -15,7 +15,7 @@ from itb_triage.signoff.words import in_100, limit_in_words, range_in_words, rea
 
 @dataclass(frozen=True)
 class Limit:
-    """A limit by its file and name, what it means, and its value with its words; or one a tier, in order of Tier."""
+    """A limit by its file and name, what it means, and its value with its words, or one for each Tier, in its order."""
 
     file: str
     name: str
