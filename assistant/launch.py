@@ -51,7 +51,7 @@ def main() -> None:
     try:
         card = released_card()
         if card:
-            verify_carried(Path(options.model))
+            verify_carried(Path(options.model), card)
     except ModelError as error:
         sys.exit(f"itb-triage: the learned model cannot be used: {error}")
     try:

@@ -10,10 +10,12 @@ import sys
 import tarfile
 import time
 import urllib.request
+from dataclasses import replace
 
 import pytest
 
-from itb_triage.classifier import RELEASED, released_card
+from assistant.carried import verify_carried
+from itb_triage.classifier import RELEASED, ModelError, released_card
 from itb_triage.classifier.card import ARCHIVE, CARD
 from itb_triage.conversation import explain
 from tests.conftest import MODEL, ROOT, free_port, run_module
@@ -127,6 +129,12 @@ def test_the_launcher_starts_nothing_beside_a_model_that_carries_none(tmp_path):
     assert done.returncode != 0
     (line,) = done.stderr.strip().splitlines()
     assert "carries no whole learned model" in line and "make run" in line
+
+
+def test_the_launcher_does_not_read_with_another_model_than_the_released_one():
+    another = replace(released_card(), version="999", files={ARCHIVE: "0" * 64})
+    with pytest.raises(ModelError, match=r"carries model \d+, and released here is 999.*make run"):
+        verify_carried(MODEL, another)
 
 
 def test_rasa_trains_nothing_that_would_carry_a_broken_model(elsewhere):
