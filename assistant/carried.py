@@ -13,7 +13,9 @@ ANEW = "Train it anew: make run"
 def verify_carried(trained: Path, released: Card) -> None:
     """Looks whether Rasa's model carries the model that is released here, which is the one that was signed.
 
-    Raises ModelError, one line with the mend, where the file `trained` carries no learned model, or no whole one."""
+    Raises ModelError, one line with the mend, where the file `trained` carries no learned model, another one, or no
+    whole one.
+    """
     try:
         with tempfile.TemporaryDirectory() as folder:
             _take_out(trained, Path(folder))
