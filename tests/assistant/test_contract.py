@@ -2,7 +2,7 @@
 
 import uuid
 
-KEYS = {"state", "asks", "asks_any", "signs", "denied", "lists", "disposition", "protocol"}
+KEYS = {"state", "asks", "asks_any", "signs", "denied", "lists", "disposition", "protocol", "model"}
 
 
 def test_the_item_has_the_keys_of_the_contract(assistant):

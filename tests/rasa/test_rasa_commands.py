@@ -34,7 +34,7 @@ def without_tensorflow(said):
 
 @pytest.fixture
 def copy(tmp_path):
-    for name in ("data", "assistant", "itb_triage"):
+    for name in ("data", "assistant", "itb_triage", "model"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
