@@ -50,7 +50,7 @@ def test_a_page_that_fails_logs_no_value(staff, monkeypatch, caplog):
     def fails(*words, **named):
         raise RuntimeError("she cannot be woken")
 
-    monkeypatch.setattr("staff.reviews.pages.Reader.lines", fails)
+    monkeypatch.setattr("staff.reviews.pages.Reader.transcript", fails)
     client = staff.as_("vera")
     client.raise_request_exception = False
     answer = client.get(f"/conversations/{staff.numbers['urgent']}/")
