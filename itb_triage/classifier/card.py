@@ -126,7 +126,11 @@ def write_model(folder: Path, card: Card, parts: Mapping[str, bytes]) -> Card:
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
-    """Writes all of `files`, or none. Raises OSError; then each is as it was."""
+    """Writes all of `files`, or none. Raises OSError; then each is as it was.
+
+    A process that is killed between the last two steps may leave some new and some old: their digests do not fit then,
+    and whoever reads them says so.
+    """
     begun: list[Path] = []
     try:
         for file, content in files.items():

@@ -35,7 +35,7 @@ def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:
             path,
             ("reviewed",),
             f"the signature is for the content '{review.content}', and what stands here is '{protocol.content}'",
-            "Changed since: a clinical file, a cue or a limit of data/language, or the model (model/card.json). "
+            "Changed since: a clinical file, a word, a cue or a limit of data/language, or the model (model/card.json). "
             "Empty 'by', 'on' and 'content', or have it read and signed again.",
         )
     elif bool(review.by) != bool(review.on):

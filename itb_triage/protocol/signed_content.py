@@ -21,7 +21,9 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 MEND = "Take both files of one release: git checkout -- model"
 SHOWN = 8  # characters of the digest
 NOT_SIGNED = "protocol.yml"  # holds the signature itself
-WHOLE_FILES = ("classifier.yml", "cues.yml")  # of data/language
+# Files of data/language that count by what was read from them: the first decides nothing, the others in part. Each
+# other file there counts as a whole.
+NOT_WHOLE = ("variation.yml", "questions.yml", "asides.yml")
 # Of files that hold both, what messages are only varied by, or learned from.
 ONLY_LEARNED_FROM = {
     Questions: frozenset({"leads", "tails", "same", "asked_of_a_report", "between"}),
@@ -30,12 +32,14 @@ ONLY_LEARNED_FROM = {
 
 
 def signed_content(data: Path, language: Language, model: str) -> str:
-    """The digest of the clinical files, the cues, every limit, and `model`, the digest of the released model.
+    """The digest of the clinical files, of all of data/language that reads a message (words, cues, limits), and of
+    `model`, the digest of the released model.
 
     `data`: the folder of them; `language`: what was read from its files.
     """
     clinical = sorted(path for path in (data / "clinical").rglob("*.yml") if path.name != NOT_SIGNED)
-    files = [*clinical, *(data / "language" / name for name in WHOLE_FILES)]
+    reading = sorted(path for path in (data / "language").glob("*.yml") if path.name not in NOT_WHOLE)
+    files = [*clinical, *reading]
     covered = {
         "files": {str(path.relative_to(data)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
         "questions": deciding(language.questions),

@@ -30,6 +30,10 @@ DECIDING = [
     (QUESTIONS, "starts: [what, ", "starts: ["),
     (ASIDES, "sure_from: 0.15", "sure_from: 0.2"),
     (ASIDES, "starts: [but]", "starts: [but, so]"),
+    ("data/language/classes.yml", "limb: [leg, arm", "limb: [leg"),
+    ("data/language/words.yml", "cannot: can not", "cannot: can"),
+    ("data/language/moves.yml", 'deny:\n    whole: ["no", nope', 'deny:\n    whole: ["no"'),
+    ("data/language/people.yml", "noun: your wife", "noun: her"),
 ]
 LEARNED_FROM = [
     (QUESTIONS, '"can you tell me", ', ""),
@@ -72,7 +76,7 @@ def test_what_decides_changes_the_content_and_stops_a_start(project, card, file,
         load_protocol(project, card)
     (problem,) = map(str, caught.value.problems)
     assert problem.startswith("data/clinical/protocol.yml:") and content in problem
-    for changed in ("a clinical file", "a cue", "a limit", "the model", "signed again"):
+    for changed in ("a clinical file", "a word", "a cue", "a limit", "the model", "signed again"):
         assert changed in problem
 
 
