@@ -1,7 +1,6 @@
 """`python -m bench.release learn`, `noise` or `release`: what `make learn` and `make release-model` run."""
 
 import argparse
-import json
 import os
 import sys
 from dataclasses import replace
@@ -13,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 from bench.release import comparing, documents
 from bench.release.learning import LearningStopped, candidate, folder_of, learn, with_figures
 from bench.release.measuring import OPEN, SCORED
+from bench.release.noise import LEAST, NOISE, NoiseError, known_spread, write_spread
 from itb_triage.classifier import RELEASED, Card, LearnedModel, ModelError
 from itb_triage.classifier.card import ARCHIVE, CARD, read_card, write_whole
 from itb_triage.learning.packing import NotLearned
@@ -30,7 +30,7 @@ def main() -> int:
     root = project_root().resolve()
     try:
         return {"learn": _learn, "noise": _noise, "release": _release}[asked.what](root, asked.seed)
-    except (LearningStopped, NotLearned, ModelError, ProtocolError) as error:
+    except (LearningStopped, NotLearned, NoiseError, ModelError, ProtocolError) as error:
         sys.exit(f"itb-triage: {error}")
     except OSError as error:
         sys.exit(f"itb-triage: {error.filename or 'a file'} could not be written ({error.strerror}). Make room there.")
@@ -48,26 +48,37 @@ def _learn(root: Path, seeds: list[int]) -> int:
 
 def _noise(root: Path, seeds: list[int]) -> int:
     """Measures candidates that differ in their seed alone on every part, and writes down how much figures differ."""
-    if len(seeds) < 3:
-        sys.exit("itb-triage: noise takes three seeds or more: --seed 7 8 9")
-    measured = [with_figures(folder_of(root, seed), load_protocol(), (*OPEN, SCORED)).card.figures for seed in seeds]
-    held = {"measured": date.today().isoformat(), "seeds": seeds, "noise": comparing.noise_of(measured)}
-    comparing.NOISE.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
+    spread = known_spread()
+    for seed in seeds:
+        spread = spread.with_seed(_measured(root, seed))
+        write_spread(spread)
+    print(f"Seeds {', '.join(spread.seeds)} stand in {NOISE}.")
+    if len(spread.seeds) < LEAST:
+        print(f"Their spread is called noise from {LEAST} seeds on: until then a release may lose nothing.")
     return 0
+
+
+def _measured(root: Path, seed: int) -> Card:
+    """The card of the candidate of that seed, every part measured; of the released model, where that seed made it."""
+    folder, released = folder_of(root, seed), _released()
+    if (folder / CARD).exists():
+        return with_figures(folder, load_protocol(), (*OPEN, SCORED)).card
+    if released.figures and released.seed == seed:
+        return released
+    raise NotLearned(f"{folder} holds no candidate. Run: make learn SEED={seed}")
 
 
 def _release(root: Path, seeds: list[int]) -> int:
     """Replaces the released model by the candidate of that seed, where no figure of the scored part is lower than the
     released one's by more than its noise."""
-    folder, protocol = folder_of(root, seeds[0]), load_protocol()
+    folder, released = folder_of(root, seeds[0]), _released()
     if not (folder / CARD).exists():
         raise NotLearned(f"{folder} holds no candidate. Run: make learn SEED={seeds[0]}")
-    released = _released()
-    model = with_figures(folder, protocol, (*OPEN, SCORED))
+    model = with_figures(folder, load_protocol(), (*OPEN, SCORED))
     _print_beside_the_released(model)
     if model.card.digest == released.digest:
         sys.exit(f"itb-triage: this model is released already, as version {released.version}.")
-    reasons = comparing.below_the_floor(model.card.figures, released.figures, comparing.known_noise(), SCORED)
+    reasons = comparing.below_the_floor(model.card.figures, released.figures, known_spread().noise, SCORED)
     if reasons:
         print("\n".join(f"below the floor: {reason}" for reason in reasons))
         sys.exit("itb-triage: not released. Learn from more messages of the kinds that are missed, then: make learn")
@@ -81,7 +92,7 @@ def _release(root: Path, seeds: list[int]) -> int:
 
 
 def _print_beside_the_released(model: LearnedModel) -> None:
-    rows = list(comparing.compared(model.card.figures, _released().figures, comparing.known_noise()))
+    rows = list(comparing.compared(model.card.figures, _released().figures, known_spread().noise))
     print(comparing.table(rows))
 
 

@@ -1,15 +1,12 @@
 """Two models beside each other, figure by figure, and whether one may replace the other."""
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
-from statistics import stdev
 from typing import Any, Iterator, Mapping, Optional, Sequence
 
+from bench.release.noise import Noise
+
 EXACT = 6  # digits of a figure that count
-NOISE = Path(__file__).with_name("noise.json")
 Figures = Mapping[str, Mapping[str, Mapping[str, Any]]]  # part, figure, then value and counts
-Noise = Mapping[str, Mapping[str, float]]  # part, figure, then the standard deviation over seeds
 
 
 @dataclass(frozen=True)
@@ -55,19 +52,6 @@ def below_the_floor(candidate: Figures, released: Figures, noise: Noise, part: s
             elif round(value - least, EXACT) < 0:
                 reasons.append(f"{name}: {figure} is {value:.3f}; the released model has {held['value']:.3f}")
     return reasons
-
-
-def noise_of(measured: Sequence[Figures]) -> dict[str, dict[str, float]]:
-    """The standard deviation of every figure over models that differ in their seed alone."""
-    return {
-        part: {figure: round(stdev(each[part][figure]["value"] for each in measured), 4) for figure in figures}
-        for part, figures in measured[0].items()
-    }
-
-
-def known_noise() -> Noise:
-    """The noise as it was measured and written down."""
-    return dict(json.loads(NOISE.read_text(encoding="utf-8"))["noise"]) if NOISE.exists() else {}
 
 
 def table(rows: Sequence[Compared]) -> str:

@@ -53,16 +53,16 @@ class Card:
 
     def as_text(self) -> str:
         """The card as it is written: one figure a line, the same values always the same text."""
-        return _in_lines(vars_of(self), "") + "\n"
+        return in_lines(vars_of(self)) + "\n"
 
 
-def _in_lines(value: Any, margin: str) -> str:
+def in_lines(value: Any, margin: str = "") -> str:
     """`value` as JSON: on one line where it is short, else one member a line."""
     flat = json.dumps(value, ensure_ascii=False)
     if not isinstance(value, Mapping) or len(flat) <= LONGEST_LINE:
         return flat
     inner = margin + " "
-    members = (f"{inner}{json.dumps(name)}: {_in_lines(each, inner)}" for name, each in value.items())
+    members = (f"{inner}{json.dumps(name)}: {in_lines(each, inner)}" for name, each in value.items())
     return "{\n" + ",\n".join(members) + f"\n{margin}}}"
 
 

@@ -35,8 +35,8 @@ def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:
             path,
             ("reviewed",),
             f"the signature is for the content '{review.content}', and what stands here is '{protocol.content}'",
-            "Changed since: a clinical file, a word, a cue or a limit of data/language, or the model (model/card.json). "
-            "Empty 'by', 'on' and 'content', or have it read and signed again.",
+            "Changed since: a clinical file, a word, a cue or a limit of data/language, or the model "
+            "(model/card.json). Empty 'by', 'on' and 'content', or have it read and signed again.",
         )
     elif bool(review.by) != bool(review.on):
         reader.problem(path, ("reviewed",), "is signed by halves", "Fill in 'by' and 'on', or empty both.")

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from bench.release import __main__ as command
-from bench.release import comparing, documents
-from bench.release.comparing import below_the_floor, compared, noise_of, table
+from bench.release import documents
+from bench.release.comparing import below_the_floor, compared, table
+from bench.release.noise import NoiseError, Spread, known_spread, write_spread
 from itb_triage.classifier import Card
 from itb_triage.classifier.card import ARCHIVE, CARD, read_card, write_model
 
@@ -46,10 +47,38 @@ def test_the_floor_is_of_every_scored_figure_and_of_no_other():
     assert len(below_the_floor(figures(0.979), figures(0.98), {}, "scored")) == 1  # without noise nothing may be lost
 
 
-def test_the_noise_is_the_standard_deviation_over_the_seeds():
-    found = noise_of([figures(0.98), figures(0.984), figures(0.988)])
-    assert found["scored"]["sensitivity"] == pytest.approx(0.004)
-    assert found["work"]["sensitivity"] == 0.0
+def of_seed(seed, scored, examples="a"):
+    return Card(seed=seed, learned_from={"examples": examples}, language="b", figures=figures(scored))
+
+
+def test_the_noise_is_the_standard_deviation_over_three_seeds_or_more(tmp_path):
+    spread = Spread()
+    for seed, scored in ((9, 0.98), (7, 0.984), (8, 0.988)):
+        assert spread.noise == {}
+        spread = spread.with_seed(of_seed(seed, scored))
+        write_spread(spread, tmp_path / "noise.json")
+        spread = known_spread(tmp_path / "noise.json")
+    assert list(spread.seeds) == ["7", "8", "9"]
+    assert spread.noise["scored"]["sensitivity"] == pytest.approx(0.004)
+    assert spread.noise["work"]["sensitivity"] == 0.0
+
+
+def test_a_seed_that_is_measured_again_counts_once():
+    spread = Spread().with_seed(of_seed(7, 0.9)).with_seed(of_seed(7, 0.98))
+    assert {seed: of["scored"]["sensitivity"] for seed, of in spread.seeds.items()} == {"7": 0.98}
+
+
+def test_seeds_of_other_data_have_no_noise_together():
+    with pytest.raises(NoiseError, match="of other data than seed 8. To begin anew: rm .*noise.json"):
+        Spread().with_seed(of_seed(7, 0.98)).with_seed(of_seed(8, 0.98, examples="c"))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}"])
+def test_a_broken_file_of_the_noise_is_told_with_the_mend(tmp_path, text):
+    file = tmp_path / "noise.json"
+    file.write_text(text)
+    with pytest.raises(NoiseError, match="noise.json cannot be read .*git checkout -- "):
+        known_spread(file)
 
 
 @pytest.fixture
@@ -64,7 +93,8 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "RELEASED", released)
     monkeypatch.setattr(command, "project_root", lambda: tmp_path)
     monkeypatch.setattr(command, "load_protocol", lambda: None)
-    monkeypatch.setattr(comparing, "known_noise", lambda: NOISE)
+    known = SimpleNamespace(noise=NOISE)
+    monkeypatch.setattr(command, "known_spread", lambda: known)
     monkeypatch.setattr(command, "with_figures", lambda folder, *_: SimpleNamespace(card=read_card(folder)))
     return tmp_path
 
@@ -125,7 +155,22 @@ def test_a_full_disk_is_one_line_and_the_released_model_stays(project, monkeypat
     assert (project / "model" / ARCHIVE).read_bytes() == before
 
 
-def test_noise_takes_three_seeds(monkeypatch):
-    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "7", "8"])
-    with pytest.raises(SystemExit, match="three seeds"):
+def test_the_noise_is_gathered_seed_by_seed(project, monkeypatch, capsys):
+    written = []
+    monkeypatch.setattr(command, "known_spread", Spread)
+    monkeypatch.setattr(command, "write_spread", written.append)
+    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "7"])
+    assert command.main() == 0
+    assert written[-1].seeds["0"]["scored"] == {"sensitivity": 0.98}  # the card in that folder was made by hand
+    assert "from 3 seeds on" in capsys.readouterr().out
+
+
+def test_the_seed_of_the_released_model_needs_no_candidate(project, monkeypatch):
+    written = []
+    monkeypatch.setattr(command, "known_spread", Spread)
+    monkeypatch.setattr(command, "write_spread", written.append)
+    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "0"])
+    assert command.main() == 0 and list(written[-1].seeds) == ["0"]
+    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "8"])
+    with pytest.raises(SystemExit, match="holds no candidate. Run: make learn SEED=8"):
         command.main()
