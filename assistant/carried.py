@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from itb_triage.classifier import Card, ModelError
-from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_parts
+from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_archive
 
 ANEW = "Train it anew: make run"
 
@@ -20,7 +20,7 @@ def verify_carried(trained: Path, released: Card) -> None:
         with tempfile.TemporaryDirectory() as folder:
             _take_out(trained, Path(folder))
             card = read_card(Path(folder))
-            verified_parts(Path(folder), card)
+            verified_archive(Path(folder), card)
     except ModelError:
         raise ModelError(f"{trained} carries no whole learned model. {ANEW}") from None
     except (OSError, EOFError, tarfile.TarError) as error:

@@ -11,7 +11,7 @@ from rasa.shared.exceptions import InvalidConfigException
 
 from assistant.carried import ANEW
 from itb_triage.classifier import RELEASED, ModelError, load_model, read_with
-from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_parts
+from itb_triage.classifier.card import ARCHIVE, CARD, read_card, verified_archive
 from itb_triage.classifier.model import SWITCH
 
 
@@ -19,7 +19,7 @@ def carry(model_storage: ModelStorage, resource: Resource) -> None:
     """Puts both files of the released model into `resource`. Raises InvalidConfigException where they are not whole:
     nothing is trained then."""
     try:
-        verified_parts(RELEASED, read_card(RELEASED))
+        verified_archive(RELEASED, read_card(RELEASED))
     except ModelError as error:
         raise InvalidConfigException(f"the learned model cannot be used: {error}") from None
     with model_storage.write_to(resource) as carried:

@@ -83,10 +83,10 @@ def read_card(folder: Path) -> Card:
         raise ModelError(f"{file} is no card of a model. {MEND}") from None
 
 
-def verified_parts(folder: Path, card: Card) -> dict[str, bytes]:
-    """The parts of the archive in `folder`, by name: each the one that the card names.
+def verified_archive(folder: Path, card: Card) -> bytes:
+    """The archive in `folder` as it lies there: the one that the card names.
 
-    Raises ModelError where the archive is missing, cut short, or another than the card's.
+    Raises ModelError where it is missing, cut short, or another than the card's.
     """
     file = folder / ARCHIVE
     try:
@@ -97,6 +97,16 @@ def verified_parts(folder: Path, card: Card) -> dict[str, bytes]:
         raise ModelError(f"{file} cannot be read ({error.strerror}). {MEND}") from None
     if digest_of(content) != card.digest:
         raise ModelError(f"{file} is not the file that {folder / CARD} names (version {card.version}). {MEND}")
+    return content
+
+
+def verified_parts(folder: Path, card: Card) -> dict[str, bytes]:
+    """The parts of the archive in `folder`, by name: each the one that the card names.
+
+    Raises ModelError where the archive is missing, cut short, or another than the card's, or holds other parts.
+    """
+    file = folder / ARCHIVE
+    content = verified_archive(folder, card)
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}

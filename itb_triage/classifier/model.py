@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
-from itb_triage.classifier.card import ARCHIVE, MEND, Card, ModelError, read_card, verified_parts
+from itb_triage.classifier.card import ARCHIVE, MEND, Card, ModelError, read_card, verified_archive, verified_parts
 from itb_triage.classifier.published import published_digests
 from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import SignClassifier
@@ -63,12 +63,12 @@ def load_model(folder: Path) -> LearnedModel:
 def released_card() -> Optional[Card]:
     """The card of the released model, its archive verified; None where the model is switched off. Raises ModelError.
 
-    Unlike `released_model` it loads nothing.
+    Unlike `released_model` it unpacks and loads nothing.
     """
     if os.environ.get(SWITCH) == "off":
         return None
     card = read_card(RELEASED)
-    verified_parts(RELEASED, card)
+    verified_archive(RELEASED, card)
     return card
 
 
