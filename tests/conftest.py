@@ -17,6 +17,7 @@ import pytest
 
 from itb_triage.protocol import Protocol, load_protocol
 from itb_triage.understanding.reader import Reader, reader_for
+from tests.warm import Forked, from_nothing
 
 ROOT = Path(__file__).resolve().parents[1]
 MODEL = ROOT / "models" / "assistant.tar.gz"
@@ -95,20 +96,18 @@ class Assistant:
         words: Sequence[str] = (),
         alive: str = "/webhooks/rest/",
         console_port: int = 0,
+        without_fork: bool = False,
     ) -> None:
         self.folder, self.port, self.actions_port = folder, free_port(), free_port()
         self.console_port = console_port  # 0: without it
         self.database = folder / "db" / "conversations.db"
         self.log = folder / "server.log"
         self._env = {**os.environ, "ITB_TRIAGE_DATABASE_URL": f"sqlite:///{self.database}", **(env or {})}
-        self._model, self._words, self._alive = model, words, alive
+        self._model, self._words, self._alive, self._without_fork = model, words, alive, without_fork
         self.start()
 
     def start(self) -> None:
         words = [
-            sys.executable,
-            "-m",
-            "assistant.launch",
             "--port",
             str(self.port),
             "--actions-port",
@@ -119,10 +118,7 @@ class Assistant:
             str(self._model),
             *self._words,
         ]
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                words, cwd=ROOT, env=self._env, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = (from_nothing if self._without_fork else Forked)(words, self._env, self.log)
         end = time.monotonic() + 90
         while time.monotonic() < end:
             try:

@@ -95,7 +95,7 @@ def test_run_answers(tmp_path):
 
 
 def test_the_launcher_loads_none_either(tmp_path):
-    running = Assistant(tmp_path, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    running = Assistant(tmp_path, env={"PYTHONPROFILEIMPORTTIME": "1"}, without_fork=True)
     try:
         assert running.say("a", "she is not breathing").texts[0].startswith("911: call now")
     finally:
