@@ -31,7 +31,7 @@ class Plan:
 
     breaks_in: int = -1
     name: str = "signs"
-    rounds: int = 4
+    rounds: int = 3
     averaged: int = 2
     outputs: list = field(default_factory=lambda: SIGNS)
     begun: list = field(default_factory=list)
@@ -69,14 +69,14 @@ def unbroken(tmp_path_factory):
     return learn(Plan(), tmp_path_factory.mktemp("unbroken"))
 
 
-@pytest.mark.parametrize("breaks_in", [0, 1, 3])
+@pytest.mark.parametrize("breaks_in", [1, 2])  # the latter between two whose weights are averaged
 def test_it_goes_on_behind_the_last_whole_round_and_comes_out_the_same(tmp_path, unbroken, breaks_in):
     with pytest.raises(Broken):
         learn(Plan(breaks_in), tmp_path)
     assert not (tmp_path / "signs.network.npz").exists()
     again = Plan()
     learned = learn(again, tmp_path)
-    assert again.begun == list(range(breaks_in, 4))  # no round twice
+    assert again.begun == list(range(breaks_in, 3))  # no round twice
     assert learned.keys() == unbroken.keys()
     assert all((learned[name] == unbroken[name]).all() for name in unbroken)
 
@@ -92,20 +92,20 @@ def test_what_is_there_is_not_learned_again(tmp_path):
 
 def test_what_was_learned_from_other_data_is_learned_anew(tmp_path):
     with pytest.raises(Broken):
-        learn(Plan(breaks_in=2), tmp_path, "those")
+        learn(Plan(breaks_in=1), tmp_path, "those")
     again = Plan()
     learn(again, tmp_path, "these")
-    assert again.begun == [0, 1, 2, 3]
+    assert again.begun == [0, 1, 2]
 
 
 def test_a_broken_checkpoint_is_none(tmp_path):
     with pytest.raises(Broken):
-        learn(Plan(breaks_in=2), tmp_path)
+        learn(Plan(breaks_in=1), tmp_path)
     file = tmp_path / "signs.checkpoint.npz"
     file.write_bytes(file.read_bytes()[:5000])
     again = Plan()
     learn(again, tmp_path)
-    assert again.begun == [0, 1, 2, 3]
+    assert again.begun == [0, 1, 2]
 
 
 def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path, monkeypatch):
