@@ -7,8 +7,8 @@ from itb_triage.classifier.model import (
     load_model,
     model_in_use,
     read_with,
-    released_card,
     released_model,
+    switched_off,
 )
 from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import Scores, SignClassifier
@@ -24,6 +24,6 @@ __all__ = [
     "load_model",
     "model_in_use",
     "read_with",
-    "released_card",
     "released_model",
+    "switched_off",
 ]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Mapping
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ARCHIVE, CARD = "model.zip", "card.json"
 UNRELEASED = ""  # the version of a candidate
 MEND = "Take both files of one release: git checkout -- model"
 LONGEST_LINE = 110  # of a card, before its members have one each
+LARGEST = 200_000_000  # bytes of all parts, unpacked: more is no model of ours
 MADE = (1980, 1, 1, 0, 0, 0)  # the date of every part, so that the same parts make the same file
 
 
@@ -56,6 +57,10 @@ class Card:
         return in_lines(vars_of(self)) + "\n"
 
 
+EMPTY = Card()
+NAMES_TO_DIGESTS = ("files", "learned_from", "learned_with", "published")
+
+
 def in_lines(value: Any, margin: str = "") -> str:
     """`value` as JSON: on one line where it is short, else one member a line."""
     flat = json.dumps(value, ensure_ascii=False)
@@ -75,12 +80,31 @@ def read_card(folder: Path) -> Card:
     """The card in `folder`. Raises ModelError where there is none, or it is none."""
     file = folder / CARD
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-        return Card(**{name: values[name] for name in Card.__dataclass_fields__})
+        return card_of(file.read_bytes())
     except FileNotFoundError:
         raise ModelError(f"{file} is missing. {MEND}") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except OSError as error:
+        raise ModelError(f"{file} cannot be read ({error.strerror}). {MEND}") from None
+    except ValueError:
         raise ModelError(f"{file} is no card of a model. {MEND}") from None
+
+
+def card_of(content: bytes) -> Card:
+    """The card that a file holds. Raises ValueError where it holds none: each field is there, and of its kind."""
+    try:
+        values = json.loads(content)
+        card = Card(**{name: values[name] for name in Card.__dataclass_fields__})
+    except (KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError("no card") from None
+    for name, value in vars_of(card).items():
+        wanted = type(getattr(EMPTY, name))
+        if type(value) is not wanted or (name in NAMES_TO_DIGESTS and not _all_texts(value)):
+            raise ValueError(f"{name} is of another kind")
+    return card
+
+
+def _all_texts(values: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in values.values())
 
 
 def verified_archive(folder: Path, card: Card) -> bytes:
@@ -107,14 +131,20 @@ def verified_parts(folder: Path, card: Card) -> dict[str, bytes]:
     """
     file = folder / ARCHIVE
     content = verified_archive(folder, card)
+    named = {name: digest for name, digest in card.files.items() if name != ARCHIVE}
+    others = ModelError(f"{file} holds other parts than {folder / CARD} names. {MEND}")
     try:
         with ZipFile(io.BytesIO(content)) as archive:
-            parts = {name: archive.read(name) for name in archive.namelist()}
-    except (BadZipFile, OSError, EOFError) as error:
+            held = archive.infolist()
+            if sorted(part.filename for part in held) != sorted(named) or sum(p.file_size for p in held) > LARGEST:
+                raise others
+            parts = {part.filename: archive.read(part) for part in held}
+    except ModelError:
+        raise
+    except Exception as error:  # a zip file can be wrong in more ways than zipfile has names for
         raise ModelError(f"{file} cannot be opened ({type(error).__name__}). {MEND}") from None
-    named = {name: digest for name, digest in card.files.items() if name != ARCHIVE}
     if {name: digest_of(part) for name, part in parts.items()} != named:
-        raise ModelError(f"{file} holds other parts than {folder / CARD} names. {MEND}")
+        raise others
     return parts
 
 
@@ -136,7 +166,7 @@ def write_model(folder: Path, card: Card, parts: Mapping[str, bytes]) -> Card:
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
-    """Writes all of `files`, or none. Raises OSError; then each is as it was.
+    """Writes all of `files`, or none. Raises OSError with the file's name; then each is as it was.
 
     A process that is killed between the last two steps may leave some new and some old: their digests do not fit then,
     and whoever reads them says so.
@@ -144,8 +174,11 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     begun: list[Path] = []
     try:
         for file, content in files.items():
-            begun.append(file.with_name(file.name + ".part"))
-            begun[-1].write_bytes(content)
+            begun.append(file.with_name(f"{file.name}.{os.getpid()}.part"))
+            try:
+                begun[-1].write_bytes(content)
+            except OSError as error:  # of a full disk, it names no file
+                raise OSError(error.errno, error.strerror, str(file)) from None
         for file, part in zip(files, begun):
             os.replace(part, file)
     finally:

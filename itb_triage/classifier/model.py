@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Optional
 
-from itb_triage.classifier.card import ARCHIVE, MEND, Card, ModelError, read_card, verified_archive, verified_parts
+from itb_triage.classifier.card import ARCHIVE, MEND, Card, ModelError, read_card, verified_parts
 from itb_triage.classifier.published import published_digests
 from itb_triage.classifier.questions import QuestionClassifier
 from itb_triage.classifier.signs import SignClassifier
@@ -16,6 +16,7 @@ from itb_triage.classifier.signs import SignClassifier
 RELEASED = Path(__file__).resolve().parents[2] / "model"
 SWITCH = "ITB_TRIAGE_CLASSIFIER"
 KNOWN = "known"  # the part that tells what was learned, item by item
+TRIED = "one two three"
 KNOWN_BYTES = 6  # of an item's digest: two of 40,000 meet once in 350,000 models
 INSTALL = "Install it as it is locked: rm .venv/installed.json, then make run"
 
@@ -55,21 +56,24 @@ def load_model(folder: Path) -> LearnedModel:
     try:
         known = parts[KNOWN]
         items = frozenset(known[at : at + KNOWN_BYTES] for at in range(0, len(known), KNOWN_BYTES))
-        return LearnedModel(card, SignClassifier(parts), QuestionClassifier(parts), items)
+        signs, questions = SignClassifier(parts), QuestionClassifier(parts)
+        # One message is read, so that a model that cannot read any is found here and not by a caregiver.
+        signs.scores([TRIED])
+        questions.asks(TRIED)
+        return LearnedModel(card, signs, questions, items)
+    except ImportError as error:
+        raise ModelError(f"a package that model {card.version} needs is broken ({error}). {INSTALL}") from None
     except Exception as error:  # whatever the runtime says of a part that is none
         raise ModelError(f"{folder / ARCHIVE} cannot be used ({type(error).__name__}). {MEND}") from error
 
 
-def released_card() -> Optional[Card]:
-    """The card of the released model, its archive verified; None where the model is switched off. Raises ModelError.
-
-    Unlike `released_model` it unpacks and loads nothing.
-    """
-    if os.environ.get(SWITCH) == "off":
-        return None
-    card = read_card(RELEASED)
-    verified_archive(RELEASED, card)
-    return card
+def switched_off() -> bool:
+    """Whether the learned model is not to read. Raises ModelError where SWITCH says neither: whoever wrote it meant
+    something, and is not to believe that it holds."""
+    said = os.environ.get(SWITCH, "")
+    if said not in ("", "on", "off"):
+        raise ModelError(f"{SWITCH} is {said!r}. Set it to off for the rules alone, or leave it out: the model reads")
+    return said == "off"
 
 
 _carried: list[LearnedModel] = []
@@ -84,7 +88,7 @@ def model_in_use() -> Optional[LearnedModel]:
     """The model that this process reads with: the one it was given, else the released one; None where it is switched
     off. Raises ModelError where the released one cannot be used.
     """
-    if os.environ.get(SWITCH) == "off":
+    if switched_off():
         return None
     return _carried[0] if _carried else released_model()
 

@@ -35,11 +35,12 @@ KINDS: Mapping[str, Callable[[str], list[str]]] = {"words": word_grams, "letters
 class NGrams:
     """The learned regression: one logit an output (a sign, or a question)."""
 
-    def __init__(self, part: bytes) -> None:
+    def __init__(self, part: bytes, outputs: int) -> None:
         """Reads what `learning.packing` wrote, in NumPy's format: of each kind its grams, how rare each is, and its
         weights as whole numbers of eight bits, in units of `unit` (outputs,); and the constants `added` (outputs,).
 
-        Raises OSError, ValueError or KeyError where it cannot be read.
+        `outputs`: how many it is to have. Raises OSError, ValueError or KeyError where it cannot be read, or has more
+        or fewer.
         """
         with np.load(io.BytesIO(part)) as held:
             self._added: Values = held["added"]
@@ -50,6 +51,13 @@ class NGrams:
             }
             self._rarity: dict[str, Values] = {kind: held[f"{kind}.rarity"].astype(np.float32) for kind in KINDS}
             self._weights: dict[str, Values] = {kind: held[f"{kind}.weights"] for kind in KINDS}
+        for kind, known in self._places.items():
+            if self._weights[kind].shape != (len(known), outputs) or self._rarity[kind].shape != (len(known),):
+                raise ValueError(f"{outputs} outputs of {len(known)} {kind} were expected")
+        if self._added.shape != (outputs,) or self._unit.shape != (outputs,):
+            raise ValueError(f"{outputs} outputs were expected")
+        if not all(np.isfinite(values).all() for values in (self._added, self._unit, *self._rarity.values())):
+            raise ValueError("a weight is no number")
 
     def logits(self, text: str) -> Values:
         """(outputs,) of a message in words written out."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Mapping
 
-from itb_triage.classifier.session import Network, Tokens
+from itb_triage.classifier.session import Network, Tokens, checked
 from itb_triage.classifier.signs import REMEMBERED
 
 NETWORK, GRAMS, LISTS = (f"questions/{name}" for name in ("network.onnx", "regression.npz", "lists.json"))
@@ -35,8 +35,9 @@ class QuestionClassifier:
 
         lists = json.loads(parts[LISTS])
         self.questions: tuple[str, ...] = tuple(lists["questions"])  # but NO_QUESTION, which stands behind them
-        self._network = Network(parts[NETWORK], _last_tokens)
-        self._grams, self._share = NGrams(parts[GRAMS]), share_of_grams
+        count = len(self.questions)
+        self._network = Network(parts[NETWORK], _last_tokens, count + 2)  # none of them, and something is reported
+        self._grams, self._share = NGrams(parts[GRAMS], count), share_of_grams
         # The pipeline and the guard around it read the same message: it is asked once.
         self.asks = lru_cache(maxsize=REMEMBERED)(self._asks)
 
@@ -46,7 +47,7 @@ class QuestionClassifier:
 
         *questions, none, reports = self._network.probabilities(text)
         shares = averaged(np.array(questions), self._grams.logits(text), self._share) * (1.0 - none)
-        return Asks({**dict(zip(self.questions, shares.tolist())), NO_QUESTION: none}, reports)
+        return Asks({**dict(zip(self.questions, checked(shares, len(self.questions)))), NO_QUESTION: none}, reports)
 
 
 def _last_tokens(tokens: Tokens) -> Tokens:

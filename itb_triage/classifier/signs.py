@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Collection, Mapping, Sequence
 
-from itb_triage.classifier.session import Network, Tokens
+from itb_triage.classifier.session import Network, Tokens, checked
 
 NETWORK, GRAMS, LISTS = (f"signs/{name}" for name in ("network.onnx", "regression.npz", "lists.json"))
 MORE_TOKENS = 8  # for words that take more tokens than their length tells
@@ -48,9 +48,11 @@ class SignClassifier:
         self.signs: tuple[str, ...] = tuple(lists["signs"])
         self._telling: dict[str, float] = lists["telling"]
         self._asides: dict[str, float] = lists["asides"]
-        self._network = Network(parts[NETWORK], _first_tokens)
+        if not all(map(math.isfinite, (*self._telling.values(), *self._asides.values()))):
+            raise ValueError("a word weighs no number")
+        self._network = Network(parts[NETWORK], _first_tokens, 2 * len(self.signs) + len(ABSENT))
         self._share = share_of_grams
-        self._grams = NGrams(parts[GRAMS])
+        self._grams = NGrams(parts[GRAMS], len(self.signs))
         # The pipeline and the guard around it read the same message: it is scored once.
         self._scores_of = lru_cache(maxsize=REMEMBERED)(self._score)
 
@@ -78,7 +80,7 @@ class SignClassifier:
         there, named = np.array(values[:count]), np.array(values[count : 2 * count])
         there = averaged(there, named, self._grams.logits(text), self._share)
         return Scores(
-            dict(zip(self.signs, there.tolist())),
+            dict(zip(self.signs, checked(there, count))),
             dict(zip(self.signs, values[count:])),
             dict(zip(ABSENT, values[2 * count :])),
         )

@@ -12,12 +12,23 @@ from itb_triage.protocol.model_reader import ModelReader
 from itb_triage.protocol.models import About, ListName, Tier
 from itb_triage.protocol.placeholders import ALLOWED, EDGE, NEEDED_LABELS, NEEDED_TEXTS
 from itb_triage.protocol.protocol import Protocol
+from itb_triage.protocol.signed_content import NO_MODEL
+
+CHANGED = (
+    "Changed since: a clinical file, a word, a cue or a limit of data/language, or the model (model/card.json). "
+    "Empty 'by', 'on' and 'content', or have it read and signed again."
+)
+MODEL_IS_MISSING = (
+    "model/card.json is missing, and the signature covers the model. Put the folder model/ of the release that was "
+    "signed beside the code."
+)
 
 
-def cross_checks(protocol: Protocol, reader: ModelReader) -> None:
-    """Notes in `reader` every reference that leads nowhere and every text that cannot be filled."""
+def cross_checks(protocol: Protocol, reader: ModelReader, model: str) -> None:
+    """Notes in `reader` every reference that leads nowhere and every text that cannot be filled. `model`: the digest of
+    the released model, NO_MODEL where there is none."""
     clinical = Path(reader.root) / "data" / "clinical"
-    _signature(protocol, reader, clinical / "protocol.yml")
+    _signature(protocol, reader, clinical / "protocol.yml", model)
     _signs(protocol, reader, clinical)
     _phrasings(protocol, reader, clinical)
     _cues(protocol, reader, Path(reader.root) / "data" / "language" / "cues.yml")
@@ -27,7 +38,7 @@ def cross_checks(protocol: Protocol, reader: ModelReader) -> None:
     knowledge_checks(protocol, reader, partial(_sendable, protocol, reader))
 
 
-def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:
+def _signature(protocol: Protocol, reader: ModelReader, path: Path, model: str) -> None:
     """A signature is for one content: what was changed afterwards was signed by nobody."""
     review = protocol.version.reviewed
     if (review.by or review.on or review.content) and review.content != protocol.content:
@@ -35,8 +46,7 @@ def _signature(protocol: Protocol, reader: ModelReader, path: Path) -> None:
             path,
             ("reviewed",),
             f"the signature is for the content '{review.content}', and what stands here is '{protocol.content}'",
-            "Changed since: a clinical file, a word, a cue or a limit of data/language, or the model "
-            "(model/card.json). Empty 'by', 'on' and 'content', or have it read and signed again.",
+            MODEL_IS_MISSING if model == NO_MODEL else CHANGED,
         )
     elif bool(review.by) != bool(review.on):
         reader.problem(path, ("reviewed",), "is signed by halves", "Fill in 'by' and 'on', or empty both.")

@@ -63,8 +63,11 @@ def data_files(root: Path) -> list[Path]:
 
 
 def _stamp(path: Path) -> tuple[Path, int]:
-    """Changes when the file does; 0 where there is none."""
-    return path, path.stat().st_mtime_ns if path.exists() else 0
+    """Changes when the file does; 0 where there is none, or its folder cannot be looked into."""
+    try:
+        return path, path.stat().st_mtime_ns
+    except OSError:
+        return path, 0
 
 
 @lru_cache(maxsize=4)
@@ -117,7 +120,7 @@ def _load(root: Path, stamps: tuple[tuple[Path, int], ...], card: tuple[Path, in
         content=signed_content(root / "data", read_by, model),
         **parts,
     )
-    cross_checks(protocol, reader)
+    cross_checks(protocol, reader, model)
     if reader.problems:
         raise ProtocolError(reader.problems)
     return protocol

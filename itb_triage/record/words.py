@@ -18,6 +18,7 @@ READ_BY = {  # the texts with values in them
     "read_by_model": {"protocol", "language", "model"},
     "read_by_rules": {"protocol", "language"},
     "read_by_failed": {"protocol", "language", "failed"},
+    "read_by_in_part": {"protocol", "language", "model"},
 }
 NEEDED = frozenset(
     {

@@ -1,6 +1,5 @@
 """Which question about the therapy a message asks, and whether it only asks."""
 
-import logging
 import re
 from dataclasses import dataclass
 from typing import Iterable, Optional, Sequence
@@ -11,7 +10,6 @@ from itb_triage.protocol.language import Questions
 from itb_triage.understanding.hearing import in_sentences
 from itb_triage.understanding.words import Word
 
-log = logging.getLogger(__name__)
 MOST_NEAR = 3  # questions offered where none is sure
 MOST_SENTENCES = 3  # of a message that are looked at alone: its last ones
 NOT_ALONE = re.compile(r"[^a-z0-9 ]")
@@ -54,7 +52,8 @@ class QuestionReader:
         self._forms = Forms(questions.starts)
 
     def hear(self, text: str, words: list[Word]) -> Optional[HeardQuestion]:
-        """The question of `text`, whose words are `words`; None where it asks none that is known."""
+        """The question of `text`, whose words are `words`; None where it asks none that is known. Raises what the
+        classifier raises."""
         known = self._word_for_word.get(_plain(text))
         if known is not None:
             return HeardQuestion(known, (), sure=1.0, asks=1.0, reports=0.0, formed=True)
@@ -63,11 +62,7 @@ class QuestionReader:
         sentences = in_sentences(words)
         if not sentences:
             return None
-        try:
-            return self._heard(sentences, self._classifier, self._forms.asks(text))
-        except Exception as error:  # the rules go on alone
-            log.error("the question classifier failed on a message: %s", type(error).__name__)
-            return None
+        return self._heard(sentences, self._classifier, self._forms.asks(text))
 
     def _heard(self, sentences: Sequence[str], classifier: QuestionClassifier, formed: bool) -> Optional[HeardQuestion]:
         whole = classifier.asks(" ".join(sentences))

@@ -1,5 +1,7 @@
 """The reader: one message in, one Reading out. Built once, then used for every message."""
 
+import logging
+from dataclasses import replace
 from functools import lru_cache
 from typing import Optional
 
@@ -19,6 +21,7 @@ from itb_triage.understanding.vocabulary import spelling_of
 from itb_triage.understanding.weighing import Weighed, weigh
 from itb_triage.understanding.words import Cutter, Word
 
+log = logging.getLogger(__name__)
 LONGEST = 4000  # characters read; of a longer message the first and the last part
 HEAD, TAIL = 3000, 1000
 
@@ -73,7 +76,12 @@ class Reader:
         )
         if answers_only or reading.foreign or _plain(text) in self._items:  # a quick reply asks nothing
             return reading
-        return settled_with(reading, self._questions.hear(text, words), self._asking, self._signs)
+        try:
+            heard = self._questions.hear(text, words)
+        except Exception as error:  # what was read of signs stands
+            log.error("the question classifier failed on a message: %s", type(error).__name__)
+            return replace(reading, read_by=(reading.read_by or self.read_by).in_part())
+        return settled_with(reading, heard, self._asking, self._signs)
 
     def written_out(self, text: str) -> str:
         """`text` with every word written out and mended: what the classifiers learn from."""

@@ -79,7 +79,7 @@ class Asked:
 class ReadBy:
     """What read a message: the version of the clinical protocol, the digest of the language data with its thresholds,
     and the version of the learned model; None where the rules read alone. `failed`: the version of the model that
-    should have read, where they did so because it failed on the message."""
+    failed on the message: as a whole, and then the rules read alone; or, where `model` stands too, on a part."""
 
     protocol: str
     language: str
@@ -101,6 +101,10 @@ class ReadBy:
     def by_rules_alone(self) -> "ReadBy":
         """The same where its model failed."""
         return ReadBy(self.protocol, self.language, None, self.model)
+
+    def in_part(self) -> "ReadBy":
+        """The same where a part of its model failed."""
+        return ReadBy(self.protocol, self.language, self.model, self.failed or self.model)
 
 
 @dataclass(frozen=True)

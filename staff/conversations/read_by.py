@@ -44,8 +44,11 @@ def readers_of(words: Words, exchanges: Iterable[Exchange]) -> Readers:
 
 def in_words(words: Words, read_by: ReadBy) -> str:
     """What read a message. `words`: console.yml."""
-    alone = "rules" if read_by.failed is None else "failed"
-    return words[f"read_by_{alone if read_by.model is None else 'model'}"].format_map(vars(read_by))
+    if read_by.model is None:
+        by = "rules" if read_by.failed is None else "failed"
+    else:
+        by = "model" if read_by.failed is None else "in_part"
+    return words[f"read_by_{by}"].format_map(vars(read_by))
 
 
 def rules_alone(words: Words) -> str:

@@ -2,11 +2,21 @@
 
 import json
 import shutil
+import warnings
 from dataclasses import replace
+from zipfile import ZipFile
 
 import pytest
 
-from itb_triage.classifier import RELEASED, ModelError, load_model, model_in_use, read_with, released_card
+from itb_triage.classifier import (
+    RELEASED,
+    ModelError,
+    load_model,
+    model_in_use,
+    read_with,
+    released_model,
+    switched_off,
+)
 from itb_triage.classifier import card as cards
 from itb_triage.classifier import model as models
 from itb_triage.classifier.card import ARCHIVE, CARD, Card, read_card, verified_parts, write_model, write_whole
@@ -78,12 +88,45 @@ def test_a_wrong_archive_is_told_with_its_mend(folder, broken):
     one_line_of(caught, ARCHIVE, "git checkout -- model")
 
 
-@pytest.mark.parametrize("held", [None, "", "{}", "[1]", '{"version": "3"}', "\x00\xff"])
+@pytest.mark.parametrize("held", [None, "", "{}", "[1]", '{"version": "3"}', "\x00\xff", "[" * 200_000])
 def test_a_wrong_card_is_told_with_its_mend(folder, held):
     (folder / CARD).unlink() if held is None else (folder / CARD).write_text(held)
     with pytest.raises(ModelError) as caught:
         read_card(folder)
     one_line_of(caught, CARD, "git checkout -- model")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"files": ["model.zip"]},
+        {"files": {"model.zip": 7}},
+        {"published": None},
+        {"learned_from": []},
+        {"version": None},
+        {"seed": "7"},
+        {"figures": 1},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_a_field_of_another_kind_is_told_with_its_mend(folder, wrong):
+    (folder / CARD).write_text(json.dumps({**json.loads((folder / CARD).read_text()), **wrong}))
+    with pytest.raises(ModelError) as caught:
+        read_card(folder)
+    one_line_of(caught, CARD, "git checkout -- model")
+
+
+@pytest.mark.parametrize("doubled", ["known", "another"])
+def test_an_archive_with_more_in_it_than_the_card_names_is_told(folder, doubled):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # zipfile warns of a name that is there twice
+        with ZipFile(folder / ARCHIVE, "a") as archive:
+            archive.writestr(doubled, PARTS["known"])
+    files = {**read_card(folder).files, ARCHIVE: cards.digest_of((folder / ARCHIVE).read_bytes())}
+    (folder / CARD).write_text(replace(read_card(folder), files=files).as_text())
+    with pytest.raises(ModelError) as caught:
+        verified_parts(folder, read_card(folder))
+    one_line_of(caught, ARCHIVE, "other parts", "git checkout -- model")
 
 
 def test_another_published_model_is_told(folder):
@@ -124,11 +167,19 @@ def test_a_model_that_a_process_was_given_is_the_one_it_reads_with(monkeypatch):
     assert model_in_use() is mine
     monkeypatch.setenv("ITB_TRIAGE_CLASSIFIER", "off")
     assert model_in_use() is None
-    assert released_card() is None
+    assert switched_off()
+
+
+@pytest.mark.parametrize("said", ["OFF", " off ", "0", "no", "false"])
+def test_a_switch_that_says_neither_is_told(monkeypatch, said):
+    monkeypatch.setenv("ITB_TRIAGE_CLASSIFIER", said)
+    with pytest.raises(ModelError) as caught:
+        model_in_use()
+    one_line_of(caught, "ITB_TRIAGE_CLASSIFIER", repr(said), "Set it to off")
 
 
 def test_the_released_model_is_whole_and_says_what_it_is():
-    card = released_card()
+    card = released_model().card
     assert card.version.isdigit() and int(card.version) >= 1
     assert card.published == models.published_digests()
     assert (RELEASED / ARCHIVE).stat().st_size < 25e6

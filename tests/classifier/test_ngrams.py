@@ -31,7 +31,7 @@ def whole():
 
 @pytest.fixture(scope="module")
 def learned(whole):
-    return NGrams(small_regression(whole))
+    return NGrams(small_regression(whole), 2)
 
 
 def test_words_and_letters_are_taken_in_a_row():
