@@ -6,6 +6,7 @@ import gc
 import importlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,10 +14,11 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Callable, Dict, Optional
+from typing import Optional
 
-from assistant.carried import verify_carried
-from itb_triage.classifier import Card, ModelError, released_card
+from assistant import beside
+from assistant.carried import ANEW, verify_carried
+from itb_triage.classifier import Card, ModelError, released_model, switched_off
 from itb_triage.protocol import ProtocolError, load_protocol
 
 QUIET = {
@@ -25,9 +27,8 @@ QUIET = {
     "PYTHONWARNINGS": "ignore",
 }
 LONGEST_START = 120  # seconds
-PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds before what ended beside the assistant is started again
-WELL_AFTER = 30.0  # seconds of running, after which an end is a new trouble
 NO_CONSOLE = 0  # as a port
+ENDPOINTS = "endpoints.yml"
 
 
 def main() -> None:
@@ -36,6 +37,8 @@ def main() -> None:
     os.environ.update({**QUIET, **{key: os.environ[key] for key in QUIET if key in os.environ}})
     if not Path(options.model).exists():
         sys.exit(f"itb-triage: there is no model at {options.model}. Run: make run")
+    if not Path(ENDPOINTS).exists():  # without it Rasa would start, and forget every conversation
+        sys.exit(f"itb-triage: there is no {ENDPOINTS} in {Path.cwd()}. Start it in the project's folder")
     if options.chat and _is_ours(options.port):
         sys.exit(_talk(options.port))
     console = NO_CONSOLE if options.chat else options.console_port
@@ -49,27 +52,29 @@ def main() -> None:
     if options.chat:
         sys.exit(_chat(options))
     try:
-        card = released_card()
-        if card:
-            verify_carried(Path(options.model), card)
+        model = None if switched_off() else released_model()  # before anything starts beside it
+        card = model.card if model else None
+        verify_carried(Path(options.model), card)
     except ModelError as error:
         sys.exit(f"itb-triage: the learned model cannot be used: {error}")
     try:
         load_protocol()
     except ProtocolError as error:
         sys.exit(f"itb-triage: the protocol cannot be used:\n{error}")
-    runs = threading.Event()
-    beside = [_actions(options.actions_port)]
+    runs, useless = threading.Event(), threading.Event()
+    others = [beside.actions(options.actions_port)]
     if console != NO_CONSOLE:  # no answer waits for them: they start when the assistant has
-        beside += [_console(console, runs.wait), _alerts(console, runs.wait), _retention(runs.wait)]
-    for each in beside:
+        others += [beside.console(console, runs.wait), beside.alerts(console, runs.wait), beside.retention(runs.wait)]
+    for each in others:
         threading.Thread(target=each.keep_alive, daemon=True).start()
-    threading.Thread(target=_announce, args=(options, card, runs), daemon=True).start()
+    threading.Thread(target=_announce, args=(options, card, runs, useless), daemon=True).start()
     try:
         _serve(options)
     finally:
-        for each in beside:
+        for each in others:
             each.stop()
+    if useless.is_set():
+        sys.exit(1)
 
 
 def _options() -> argparse.Namespace:
@@ -82,77 +87,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--credentials", default="credentials.yml", help="the channels, and what is set of them")
     parser.add_argument("--chat", action="store_true", help="talk to it here, and end it with the conversation")
     return parser.parse_args()
-
-
-class _Beside:
-    """A process beside the assistant; started anew when it dies. No answer to a caregiver waits for it."""
-
-    def __init__(
-        self,
-        name: str,
-        words: list[str],
-        shown: bool,
-        env: Optional[Dict[str, str]] = None,
-        after: Optional[Callable[[], Any]] = None,
-    ) -> None:
-        """`after`: returns when it may start; without it, it starts at once."""
-        self._name, self._words, self._shown, self._env, self._after = name, words, shown, env or {}, after
-        self._changing = threading.Lock()
-        self._stopping = False
-        self._process: Optional[subprocess.Popen[bytes]] = None
-
-    def _start(self) -> "Optional[subprocess.Popen[bytes]]":
-        """The process; None where it is to end for good."""
-        out = None if self._shown else subprocess.DEVNULL
-        words = [sys.executable, "-m", *self._words]
-        with self._changing:
-            if self._stopping:
-                return None
-            self._process = subprocess.Popen(words, stdout=out, stderr=out, env={**os.environ, **self._env})
-            return self._process
-
-    def keep_alive(self) -> None:
-        """Starts it, and waits for its end; starts it anew after a pause, which grows while it ends at once."""
-        if self._after:
-            self._after()
-        pause = PAUSE
-        while process := self._start():
-            began = time.monotonic()
-            code = process.wait()
-            if self._stopping:
-                return
-            pause = PAUSE if time.monotonic() - began > WELL_AFTER else min(2 * pause, LONGEST_PAUSE)
-            print(f"itb-triage: {self._name} ended ({code}); starting it again", file=sys.stderr, flush=True)
-            time.sleep(pause)
-
-    def stop(self) -> None:
-        """Ends it for good."""
-        with self._changing:
-            self._stopping = True
-            if self._process:
-                self._process.terminate()
-
-
-def _actions(port: int) -> _Beside:
-    """The action server. Only the assistant asks it."""
-    words = ["rasa_sdk", "--actions", "actions.actions", "-p", str(port)]
-    return _Beside("the action server", words, shown=False, env={"SANIC_HOST": "127.0.0.1"})
-
-
-def _console(port: int, after: Callable[[], Any]) -> _Beside:
-    """The staff console. It prints its first account's password, once, and what goes wrong."""
-    return _Beside("the staff console", ["staff", "serve", "--port", str(port)], shown=True, after=after)
-
-
-def _alerts(console_port: int, after: Callable[[], Any]) -> _Beside:
-    """The alert sender: tells whoever is on call of urgent conversations."""
-    words = ["staff", "sendalerts", "--console-port", str(console_port)]
-    return _Beside("the alert sender", words, shown=True, after=after)
-
-
-def _retention(after: Callable[[], Any]) -> _Beside:
-    """The keeper of the retention times: takes away at night what is older."""
-    return _Beside("the retention", ["staff", "retention", "nightly"], shown=True, after=after)
 
 
 def _serve(options: argparse.Namespace) -> None:
@@ -172,7 +106,7 @@ def _serve(options: argparse.Namespace) -> None:
     logging.getLogger().setLevel(logging.WARNING)
     configure_structlog(logging.WARNING)  # without it every message is printed
     rasa.utils.common.configure_logging_and_warnings(logging.WARNING, None, warn_only_once=True)
-    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
+    endpoints = AvailableEndpoints.read_endpoints(ENDPOINTS)
     if endpoints.action:
         endpoints.action.url = f"http://127.0.0.1:{options.actions_port}/webhook"
     try:
@@ -188,10 +122,18 @@ def _serve(options: argparse.Namespace) -> None:
         sys.exit(f"itb-triage: {error}")
 
 
-def _announce(options: argparse.Namespace, card: Optional[Card], runs: threading.Event) -> None:
-    """Says that the assistant runs, and lets start what waits for that; this also where it is late."""
+def _announce(
+    options: argparse.Namespace, card: Optional[Card], runs: threading.Event, useless: threading.Event
+) -> None:
+    """Says that the assistant runs, and lets start what waits for that (`runs`); this also where it is late. Ends it
+    where Rasa loaded no model (`useless`): every message would be answered by the last resort."""
     there = _wait_for(options.port)
     gc.enable()
+    if there and not _has_a_model():
+        print(f"itb-triage: Rasa could not load {options.model}; why stands above. {ANEW}", file=sys.stderr, flush=True)
+        useless.set()
+        os.kill(os.getpid(), signal.SIGTERM)  # the server ends, and then what runs beside it
+        return
     runs.set()
     if not there:
         return
@@ -214,6 +156,14 @@ Ctrl-C ends it.
 """,
         flush=True,
     )
+
+
+def _has_a_model() -> bool:
+    """Whether Rasa, in this process, loaded one. Without one it starts all the same."""
+    from sanic import Sanic
+
+    agent = getattr(Sanic.get_app().ctx, "agent", None)
+    return agent is not None and bool(agent.is_ready())
 
 
 def _chat(options: argparse.Namespace) -> int:

@@ -81,7 +81,13 @@ def train(wanted: str) -> None:
         if done.returncode or not MODEL.exists():
             sys.stderr.write("".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:]))
             stop("the model could not be trained. The last lines stand above, all of them in models/training.log")
-    MODEL_STAMP.write_text(wanted)
+    MODEL_STAMP.write_text(stamp(wanted))
+
+
+def stamp(wanted: str) -> str:
+    """What stands beside the trained model: what it was trained from, and its own digest, so that a damaged one is
+    trained anew."""
+    return f"{wanted} {digest([MODEL])}"
 
 
 def main() -> None:
@@ -96,7 +102,7 @@ def main() -> None:
     if purpose == "test":
         install_programs()
     wanted = inputs()
-    if not (MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == wanted):
+    if not (MODEL.exists() and MODEL_STAMP.exists() and MODEL_STAMP.read_text() == stamp(wanted)):
         check()
         train(wanted)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from types import SimpleNamespace
 
 import pytest
 from rasa.core.channels.channel import UserMessage
@@ -138,8 +139,14 @@ def test_readiness_says_that_rules_alone_read(running, protocol, place):
     assert answer.headers["cache-control"] == "no-store"
 
 
-def health_of():
-    return json.loads(asyncio.run(Website(Settings.of(None))._health(None)).body)
+READY = SimpleNamespace(is_ready=lambda: True)
+
+
+def health_of(agent=READY):
+    request = SimpleNamespace(app=SimpleNamespace(ctx=SimpleNamespace(agent=agent)))
+    answer = asyncio.run(Website(Settings.of(None))._health(request))
+    assert answer.status == (200 if agent and agent.is_ready() else 503)
+    return json.loads(answer.body)
 
 
 def test_readiness_names_the_model_that_reads(protocol, reader):
@@ -161,6 +168,11 @@ def test_with_a_model_that_cannot_be_used_it_is_not_ready(monkeypatch):
     monkeypatch.setattr("assistant.channels.website.channel.reader_for", broken)
     with pytest.raises(ModelError):  # the channel answers it with 500, as whatever nobody foresaw
         health_of()
+
+
+@pytest.mark.parametrize("agent", [None, SimpleNamespace(is_ready=lambda: False)], ids=["none", "empty"])
+def test_where_rasa_loaded_no_model_it_is_not_ready(agent):
+    assert health_of(agent)["status"] == "no model"
 
 
 def test_the_released_model_is_named_in_readiness_item_and_record(assistant, protocol):

@@ -131,7 +131,11 @@ class Website(InputChannel):
         return empty(headers={**HEADERS, **_shared_with(origin), **allowed})
 
     async def _health(self, request: Request) -> HTTPResponse:
-        """Whether it answers, and what reads messages here. A model that cannot be used is no readiness."""
+        """Whether it answers, and what reads messages here. A model that cannot be used is no readiness, and neither is
+        a Rasa that loaded none: it answers every message by the last resort."""
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            return json({"status": "no model", "reads": "nothing: Rasa loaded no model"}, status=503)
         reads = reader_for(self._protocol).read_by
         by = "rules alone" if reads.model is None else "model and rules"
         return json({"status": "ok", **reads.as_dict(), "reads": by})
