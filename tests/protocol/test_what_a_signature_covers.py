@@ -100,6 +100,14 @@ def test_another_model_is_another_content(project, card):
     assert without != of_a
 
 
+def test_where_the_signed_model_is_missing_it_is_said(project, card):
+    release(card, "a" * 64)
+    sign(project, load_protocol(project, card).content)
+    card.unlink()
+    with pytest.raises(ProtocolError, match="model/card.json is missing, and the signature covers the model"):
+        load_protocol(project, card)
+
+
 def test_of_the_card_the_archives_digest_alone_counts(project, card):
     release(card, "a" * 64)
     content = load_protocol(project, card).content

@@ -81,6 +81,15 @@ def test_a_message_on_which_the_model_failed_says_so(staff, read, by, protocol):
     assert [at_it in message for message in messages] == [False, True, False]
 
 
+def test_a_message_on_which_a_part_of_the_model_failed_says_so(staff, read, by, protocol):
+    staff.conversations.say("part", "hello", ago=90)
+    in_part = {**failed(protocol), "model": MODEL}
+    top, messages = read(staff.conversations.say("part", "his legs are stiff", ago=80, read_by=in_part))
+    assert f"Read by {by(MODEL)} Channel" in top
+    at_it = f"Read by {by(MODEL)}, of which a part failed on this message."
+    assert [at_it in message for message in messages] == [False, True]
+
+
 def test_of_an_earlier_release_nothing_is_said(staff, read, by):
     staff.conversations.say("old", "hello", ago=90, read_by=None)
     number = staff.conversations.say("old", "his legs are stiff", ago=80, read_by=None)
