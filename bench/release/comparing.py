@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Iterator, Mapping, Optional, Sequence
 
+from bench.release.measuring import held_in, is_figure
 from bench.release.noise import Noise
 
 EXACT = 6  # digits of a figure that count
@@ -33,7 +34,7 @@ def compared(candidate: Figures, released: Figures, noise: Noise) -> Iterator[Co
     """Every figure of `candidate`, in its order."""
     for part, figures in candidate.items():
         for figure, held in figures.items():
-            before = released.get(part, {}).get(figure, {}).get("value")
+            before = _value(released, part, figure)
             yield Compared(part, figure, held["value"], before, noise.get(part, {}).get(figure, 0.0))
 
 
@@ -44,14 +45,22 @@ def below_the_floor(candidate: Figures, released: Figures, noise: Noise, part: s
     for name, figures in released.items():
         if not name.endswith(part):
             continue
-        for figure, held in figures.items():
-            value = candidate.get(name, {}).get(figure, {}).get("value")
-            least = held["value"] - noise.get(name, {}).get(figure, 0.0)
-            if value is None:
+        for figure in figures:
+            before, value = _value(released, name, figure), _value(candidate, name, figure)
+            if before is None:
+                reasons.append(f"{name}: {figure} is no figure of the released model")
+            elif value is None:
                 reasons.append(f"{name}: {figure} was not measured")
-            elif round(value - least, EXACT) < 0:
-                reasons.append(f"{name}: {figure} is {value:.3f}; the released model has {held['value']:.3f}")
+            # Written so that what is no number is below, too.
+            elif not round(value - (before - noise.get(name, {}).get(figure, 0.0)), EXACT) >= 0:
+                reasons.append(f"{name}: {figure} is {value:.3f}; the released model has {before:.3f}")
     return reasons
+
+
+def _value(figures: Figures, part: str, figure: str) -> Optional[float]:
+    """None where there is no such figure, or what stands there is none."""
+    held = held_in(figures, part, figure)
+    return held["value"] if is_figure(held) else None
 
 
 def table(rows: Sequence[Compared]) -> str:

@@ -23,13 +23,29 @@ def tables(card: Card) -> dict[str, str]:
     }
 
 
-def write(folder: Path, card: Card) -> None:
-    """Puts each table between the two marks of its document. Raises ValueError where a document has no marks."""
-    for name, table in tables(card).items():
-        file = folder / name
-        text = file.read_text(encoding="utf-8")
-        begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
-        file.write_text(f"{text[:begin]}\n{table}\n{text[end:]}", encoding="utf-8")
+class DocumentError(Exception):
+    """A document has no place for its table. Its text is one line: which, what is wrong, and the mend."""
+
+
+def rendered(folder: Path, card: Card) -> dict[Path, bytes]:
+    """Each document of `folder` with its table between its two marks, ready to be written. Raises DocumentError."""
+    return {folder / name: _with_table(folder / name, table).encode() for name, table in tables(card).items()}
+
+
+def _with_table(file: Path, table: str) -> str:
+    mend = f"Take it back: git checkout -- {file}"
+    try:
+        text = file.read_bytes().decode()
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else type(error).__name__
+        raise DocumentError(f"{file} cannot be read ({why}). {mend}") from None
+    for mark in (BEGIN, END):
+        if text.count(mark) != 1:
+            raise DocumentError(f"{file} holds the mark {mark} {text.count(mark)} times, and not once. {mend}")
+    begin, end = text.index(BEGIN) + len(BEGIN), text.index(END)
+    if end < begin:
+        raise DocumentError(f"{file} holds the mark {END} before {BEGIN}. {mend}")
+    return f"{text[:begin]}\n{table}\n{text[end:]}"
 
 
 def _table(card: Card, wanted: Mapping[str, Any], of: str) -> str:

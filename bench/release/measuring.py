@@ -1,6 +1,9 @@
-"""The figures of a model, as its card holds them: part of the evaluation, to figure, to value, interval and counts."""
+"""The figures of a model, as its card holds them: part of the evaluation, to figure, to value, interval and counts.
 
-from typing import Any, Iterable
+Which there must be is said here too: a figure that is missing, or is none, must not pass for one that did not fall.
+"""
+
+from typing import Any, Iterable, Mapping
 
 from bench.evaluate import figures as signs
 from bench.evaluate import messages
@@ -15,8 +18,63 @@ from itb_triage.understanding.reader import Reader, reader_with
 WORK, FRESH, SCORED = messages.WORK, messages.FRESH, messages.SCORED
 OPEN = (WORK, FRESH)  # candidates are compared on these
 OF_QUESTIONS = "questions, "
+OF_CHANGED_FORMS = ("typo", "another person", "reorder", "paraphrase", "twin", "played down")
+IN_MESSAGES = (*signs.REQUIRED, "not taken as there", *signs.NOTED)
+IN_QUESTIONS = (knowledge.ANSWERED, knowledge.TURNED, knowledge.NOT_TRIAGED, knowledge.TRIAGED_FIRST, knowledge.LET_BE)
 DIGITS = 4
 Figures = dict[str, dict[str, Any]]
+
+
+def expected(parts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The figures that are measured on each of `parts`, of messages and of questions."""
+    return {
+        name: figures
+        for part in parts
+        for name, figures in (
+            (part, tuple(name for name in IN_MESSAGES if part != FRESH or name not in OF_CHANGED_FORMS)),
+            (OF_QUESTIONS + part, IN_QUESTIONS),
+        )
+    }
+
+
+def lacking(figures: Any, parts: Iterable[str]) -> list[str]:
+    """The figures of `parts` that `figures`, as a card holds them, lacks, or in whose place stands something else."""
+    return [
+        f"{part}: {figure}"
+        for part, wanted in expected(parts).items()
+        for figure in wanted
+        if not is_figure(held_in(figures, part, figure))
+    ]
+
+
+def held_in(figures: Any, part: str, figure: str) -> Any:
+    """What stands in the place of a figure; None where there is no such place."""
+    of_part = figures.get(part) if isinstance(figures, Mapping) else None
+    return of_part.get(figure) if isinstance(of_part, Mapping) else None
+
+
+def is_figure(held: Any) -> bool:
+    """Whether it is one: a share, and, where it tells of counts, the bounds around it and right of all."""
+    if not isinstance(held, Mapping) or not is_share(held.get("value")):
+        return False
+    if "interval" not in held and "of" not in held:
+        return True
+    (low, high), (right, count) = _pair(held.get("interval")), _pair(held.get("of"))
+    return is_share(low) and is_share(high) and low <= held["value"] <= high and _are_counts(right, count)
+
+
+def _pair(value: Any) -> tuple[Any, Any]:
+    """Its two values; two of nothing where it has not two."""
+    return (value[0], value[1]) if isinstance(value, (list, tuple)) and len(value) == 2 else (None, None)
+
+
+def is_share(value: Any) -> bool:
+    """Whether it is a number from 0 to 1: what is no number is in no range."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0.0 <= value <= 1.0
+
+
+def _are_counts(right: Any, count: Any) -> bool:
+    return type(right) is int and type(count) is int and 0 <= right <= count
 
 
 def figures_of(protocol: Protocol, model: LearnedModel, parts: Iterable[str]) -> dict[str, Figures]:

@@ -12,7 +12,7 @@ from itb_triage.classifier.card import Card
 from itb_triage.classifier.model import KNOWN, item_digest
 from itb_triage.classifier.ngrams import KINDS
 from itb_triage.classifier.published import published_digests
-from itb_triage.learning.checkpoints import load_arrays
+from itb_triage.learning.checkpoints import NotUsable, load_arrays
 from itb_triage.learning.graph import graph_of_questions, graph_of_signs
 from itb_triage.learning.provenance import learned_from
 from itb_triage.learning.training_data import TrainingData
@@ -35,17 +35,28 @@ def packed(folder: Path, data: TrainingData, seed: int) -> tuple[Card, dict[str,
     learned from and with. Raises NotLearned."""
     parts: dict[str, bytes] = {KNOWN: b"".join(sorted({item_digest(*item) for item in data.items()}))}
     learned_with: dict[str, str] = {}
-    for name, graph_of in GRAPHS.items():
-        lists = _lists(folder / f"{name}.lists.json")
-        learned_with |= lists.pop("learned_with")
-        network, regression = (
-            _learned(folder / f"{name}.{what}.npz", learned_from(data, seed)) for what in ("network", "regression")
-        )
-        parts[f"{name}/network.onnx"] = graph_of(network, len(lists[name]) + MORE_OUTPUTS[name])
-        parts[f"{name}/regression.npz"] = small_regression(regression)
-        parts[f"{name}/lists.json"] = json.dumps(lists, sort_keys=True).encode()
+    try:
+        for name in GRAPHS:
+            lists = _lists(folder / f"{name}.lists.json", name)
+            learned_with |= lists.pop("learned_with")
+            parts |= _parts(folder, name, lists, learned_from(data, seed))
+    except NotUsable as error:
+        raise NotLearned(f"{error}. Run: make learn SEED={seed}") from None
     card = Card(learned_from=data.digests(), learned_with=learned_with, seed=seed, published=published_digests())
     return card, parts
+
+
+def _parts(folder: Path, name: str, lists: Mapping[str, Any], from_what: str) -> dict[str, bytes]:
+    """The parts of one classifier, beside whose arrays stand its `lists`. Raises NotUsable."""
+    network, regression = (_learned(folder / f"{name}.{what}.npz", from_what) for what in ("network", "regression"))
+    try:
+        return {
+            f"{name}/network.onnx": GRAPHS[name](network, len(lists[name]) + MORE_OUTPUTS[name]),
+            f"{name}/regression.npz": small_regression(regression),
+            f"{name}/lists.json": json.dumps(lists, sort_keys=True).encode(),
+        }
+    except KeyError as error:
+        raise NotUsable(f"what was learned of {name} in {folder} lacks {error}") from None
 
 
 def small_regression(learned: Mapping[str, Values]) -> bytes:
@@ -64,12 +75,19 @@ def small_regression(learned: Mapping[str, Values]) -> bytes:
 def _learned(file: Path, from_what: str) -> dict[str, Values]:
     learned = load_arrays(file, from_what)
     if learned is None:
-        raise NotLearned(f"{file} is not there, or was learned from other data. Run: make learn")
+        raise NotUsable(f"{file} is not there")
     return learned
 
 
-def _lists(file: Path) -> dict[str, Any]:
+def _lists(file: Path, name: str) -> dict[str, Any]:
+    """The lists of the classifier `name`: its outputs, what it was learned with, and more. Raises NotUsable."""
     try:
-        return dict(json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        raise NotLearned(f"{file} is not there. Run: make learn") from None
+        lists = json.loads(file.read_bytes())
+    except FileNotFoundError:
+        raise NotUsable(f"{file} is not there") from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise NotUsable(f"{file} cannot be read ({type(error).__name__})") from None
+    kinds = {name: list, "learned_with": dict}
+    if not isinstance(lists, dict) or not all(isinstance(lists.get(of), kind) for of, kind in kinds.items()):
+        raise NotUsable(f"{file} holds no lists of {name}")
+    return lists

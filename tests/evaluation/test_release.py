@@ -1,16 +1,18 @@
 """A candidate is compared figure by figure, and takes the released model's place only where it reads no worse."""
 
+import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
-from bench.release import __main__ as command
-from bench.release import documents
+from bench.evaluate import messages
+from bench.evaluate.figures import measure
 from bench.release.comparing import below_the_floor, compared, table
-from bench.release.noise import NoiseError, Spread, known_spread, write_spread
-from itb_triage.classifier import Card
-from itb_triage.classifier.card import ARCHIVE, CARD, read_card, write_model
+from bench.release.measuring import expected, is_figure, lacking
+from bench.release.noise import NoiseError, Spread, known_spread, noise_to_release_by, write_spread
+from bench.release.releasing import PARTS
+from itb_triage.classifier import RELEASED, Card
+from itb_triage.classifier.card import read_card
 
 
 def figures(scored, questions=0.95, work=0.98):
@@ -81,96 +83,99 @@ def test_a_broken_file_of_the_noise_is_told_with_the_mend(tmp_path, text):
         known_spread(file)
 
 
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    """A released model and a candidate beside it, measured by hand."""
-    released, candidate = tmp_path / "model", tmp_path / "models" / "learned" / "seed-7"
-    write_model(released, Card(version="3", released="2026-01-31", figures=figures(0.98)), {"known": b"old"})
-    write_model(candidate, Card(figures=figures(0.98)), {"known": b"new"})
-    (tmp_path / "docs").mkdir()
-    for name in ("evaluation.md", "knowledge.md"):
-        (tmp_path / "docs" / name).write_text(f"Before.\n{documents.BEGIN}\nold\n{documents.END}\nBehind.\n")
-    monkeypatch.setattr(command, "RELEASED", released)
-    monkeypatch.setattr(command, "project_root", lambda: tmp_path)
-    monkeypatch.setattr(command, "load_protocol", lambda: None)
-    known = SimpleNamespace(noise=NOISE)
-    monkeypatch.setattr(command, "known_spread", lambda: known)
-    monkeypatch.setattr(command, "with_figures", lambda folder, *_: SimpleNamespace(card=read_card(folder)))
-    return tmp_path
+def test_what_is_no_number_is_below_the_floor():
+    for wrong in (float("nan"), float("inf"), -0.1, 1.2, None, "0.99", True):
+        (reason,) = below_the_floor(figures(wrong), figures(0.98), NOISE, "scored")
+        assert "scored: sensitivity was not measured" in reason
+        (reason,) = below_the_floor(figures(0.98), figures(wrong), NOISE, "scored")
+        assert "is no figure of the released model" in reason
+    assert below_the_floor(figures(0.98), figures(0.98), {"scored": {"sensitivity": float("nan")}}, "scored")
 
 
-def release(monkeypatch, *words):
-    monkeypatch.setattr("sys.argv", ["bench.release", "release", *words])
-    return command.main()
+def written(file, **changed):
+    """A file of three seeds; `changed`: what stands in it instead."""
+    spread = Spread()
+    for seed, scored in ((7, 0.98), (8, 0.984), (9, 0.988)):
+        spread = spread.with_seed(of_seed(seed, scored))
+    write_spread(spread, file)
+    held = {**json.loads(file.read_text()), **changed}
+    file.write_text(json.dumps(held))
+    return file
 
 
-def measured(project, found):
-    folder = project / "models" / "learned" / "seed-7"
-    (folder / CARD).write_text(replace(read_card(folder), figures=found).as_text())
+SEEDS = {seed: {"scored": {"sensitivity": value}} for seed, value in (("7", 0.98), ("8", 0.984), ("9", 0.988))}
 
 
-def test_a_candidate_that_reads_no_worse_is_released_with_the_next_version(project, monkeypatch, capsys):
-    measured(project, figures(0.99))
-    assert release(monkeypatch) == 0
-    card = read_card(project / "model")
-    assert (card.version, card.figures["scored"]["sensitivity"]["value"]) == ("4", 0.99)
-    assert (project / "model" / ARCHIVE).read_bytes() == (
-        project / "models" / "learned" / "seed-7" / ARCHIVE
-    ).read_bytes()
-    assert "better" in capsys.readouterr().out
-    text = (project / "docs" / "evaluation.md").read_text()
-    assert "Model 4" in text and "0.990 [0.900, 1.000] 9/10" in text
-    assert text.startswith("Before.") and text.endswith("Behind.\n") and "old" not in text
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"noise": {"scored": {"sensitivity": 0.9}}}, "another noise than that of its seeds"),
+        ({"noise": {"scored": {"sensitivity": float("nan")}}}, "another noise than that of its seeds"),
+        (
+            {"seeds": {**SEEDS, "9": {"scored": {"sensitivity": float("nan")}}}},
+            r"no number from 0 to 1 \(seed 9, scored",
+        ),
+        ({"seeds": {**SEEDS, "9": {"scored": {"sensitivity": float("inf")}}}}, "no number from 0 to 1"),
+        ({"seeds": {**SEEDS, "9": {"scored": {"sensitivity": 40}}}}, "no number from 0 to 1"),
+        ({"seeds": {**SEEDS, "9": {"scored": {"sensitivity": "0.98"}}}}, "no number from 0 to 1"),
+        ({"seeds": {**SEEDS, "9": {"scored": {}}}}, "other figures of one seed than of another"),
+        ({"seeds": {**SEEDS, "nine": SEEDS["9"]}}, "a seed that is none"),
+        ({"seeds": 3}, "cannot be read"),
+        ({"seeds": {**SEEDS, "9": 3}}, "cannot be read"),
+        ({"noise": None}, "another noise"),
+        ({"learned_from": 3}, "cannot be read"),
+        ({"learned_from": {"examples": 3}}, "no digests of what its seeds were learned from"),
+        ({"language": 3}, "no digest of the language data"),
+    ],
+)
+def test_noise_that_cannot_have_been_measured_is_refused(tmp_path, changed, why):
+    file = written(tmp_path / "noise.json", **changed)
+    with pytest.raises(NoiseError, match=f"noise.json .*{why}.*git checkout -- .*noise.json") as caught:
+        noise_to_release_by(file)
+    assert "\n" not in str(caught.value)
 
 
-def test_one_that_reads_worse_replaces_nothing_and_the_figure_is_named(project, monkeypatch, capsys):
-    before = (project / "model" / ARCHIVE).read_bytes(), (project / "model" / CARD).read_text()
-    measured(project, figures(0.97))
-    with pytest.raises(SystemExit, match="not released"):
-        release(monkeypatch)
-    assert "scored: sensitivity is 0.970; the released model has 0.980" in capsys.readouterr().out
-    assert ((project / "model" / ARCHIVE).read_bytes(), (project / "model" / CARD).read_text()) == before
+def test_noise_that_would_open_the_floor_is_refused(tmp_path):
+    file = tmp_path / "noise.json"
+    assert noise_to_release_by(written(file))["scored"]["sensitivity"] == pytest.approx(0.004)
+    write_spread(known_spread(file).with_seed(of_seed(10, 0.7)), file)
+    with pytest.raises(
+        NoiseError, match=r"noise.json holds a noise above 0.05 \(scored: sensitivity 0.14.*git checkout"
+    ):
+        noise_to_release_by(file)
+    assert len(known_spread(file).seeds) == 4  # more seeds can be added to it
 
 
-def test_the_released_one_is_not_released_again(project, monkeypatch):
-    release(monkeypatch)
-    with pytest.raises(SystemExit, match="released already, as version 4"):
-        release(monkeypatch)
+def test_a_seed_of_other_figures_has_no_noise_with_the_rest():
+    fewer = {part: of for part, of in figures(0.98).items() if part != "work"}
+    with pytest.raises(NoiseError, match="other figures .*To begin anew: rm "):
+        Spread().with_seed(of_seed(7, 0.98)).with_seed(replace(of_seed(8, 0.98), figures=fewer))
 
 
-def test_where_nothing_was_learned_the_mend_is_told(project, monkeypatch):
-    with pytest.raises(SystemExit, match="holds no candidate. Run: make learn SEED=8"):
-        release(monkeypatch, "--seed", "8")
+def test_what_must_be_measured_is_what_is_measured(protocol):
+    for part in PARTS:
+        found = measure(
+            protocol, lambda _: messages.Read({}, frozenset(), ""), messages.load(part), part, part != messages.FRESH
+        )
+        assert {*found.shares, *found.scores} == set(expected([part])[part])
+    released = read_card(RELEASED).figures
+    assert {part: set(of) for part, of in released.items()} == {part: set(of) for part, of in expected(PARTS).items()}
+    assert lacking(released, PARTS) == []
 
 
-def test_a_full_disk_is_one_line_and_the_released_model_stays(project, monkeypatch):
-    before = (project / "model" / ARCHIVE).read_bytes()
-
-    def full(files):
-        raise OSError(28, "No space left on device", "model/model.zip")
-
-    monkeypatch.setattr(command, "write_whole", full)
-    with pytest.raises(SystemExit, match=r"model/model\.zip could not be written \(No space left on device\)"):
-        release(monkeypatch)
-    assert (project / "model" / ARCHIVE).read_bytes() == before
-
-
-def test_the_noise_is_gathered_seed_by_seed(project, monkeypatch, capsys):
-    written = []
-    monkeypatch.setattr(command, "known_spread", Spread)
-    monkeypatch.setattr(command, "write_spread", written.append)
-    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "7"])
-    assert command.main() == 0
-    assert written[-1].seeds["0"]["scored"] == {"sensitivity": 0.98}  # the card in that folder was made by hand
-    assert "from 3 seeds on" in capsys.readouterr().out
-
-
-def test_the_seed_of_the_released_model_needs_no_candidate(project, monkeypatch):
-    written = []
-    monkeypatch.setattr(command, "known_spread", Spread)
-    monkeypatch.setattr(command, "write_spread", written.append)
-    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "0"])
-    assert command.main() == 0 and list(written[-1].seeds) == ["0"]
-    monkeypatch.setattr("sys.argv", ["bench.release", "noise", "--seed", "8"])
-    with pytest.raises(SystemExit, match="holds no candidate. Run: make learn SEED=8"):
-        command.main()
+@pytest.mark.parametrize(
+    "held",
+    [
+        None,
+        0.9,
+        {},
+        {"value": float("nan")},
+        {"value": 0.9, "interval": [0.8, 1.0]},
+        {"value": 0.9, "interval": [0.91, 1.0], "of": [9, 10]},
+        {"value": 0.9, "interval": [float("nan"), 1.0], "of": [9, 10]},
+        {"value": 0.9, "interval": [0.8, 1.0], "of": [11, 10]},
+        {"value": 0.9, "interval": "no", "of": [9, 10]},
+    ],
+)
+def test_what_is_no_figure(held):
+    assert not is_figure(held)

@@ -112,11 +112,11 @@ def test_a_full_disk_is_one_line_and_leaves_what_was_there(tmp_path, monkeypatch
     file = tmp_path / "signs.checkpoint.npz"
     save_arrays(file, {"a": np.arange(3)}, "these")
 
-    def full(written, **_):
+    def full(written, *_, **__):
         written.write(b"half")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(checkpoints.np, "savez", full)
+    monkeypatch.setattr(checkpoints.np, "save", full)
     with pytest.raises(NotWritten) as caught:
         save_arrays(file, {"a": np.arange(9)}, "these")
     line = str(caught.value)
