@@ -130,6 +130,17 @@ def test_nothing_has_to_be_scrolled_sideways_and_the_number_stays_in_sight(visit
     expect(widget.at(".call:visible").first).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("state", STATES[1:], ids=lambda state: state.__name__)
+@pytest.mark.parametrize("profile", [NARROW, PHONE], ids=["narrow", "phone"])
+def test_the_window_itself_cannot_be_scrolled_and_the_number_out_of_it(visit, state, profile):
+    """Where something in it reaches below it, a press on a box would."""
+    widget = visit(**profile)
+    state(widget)
+    panel = widget.at(".panel")
+    assert panel.evaluate("node => node.scrollHeight - node.clientHeight") <= 1
+    assert panel.evaluate("node => { node.scrollTop = 1000; return node.scrollTop; }") == 0
+
+
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_every_target_is_large_enough_for_a_shaking_thumb(visit, state):
     widget = visit(**PHONE)
