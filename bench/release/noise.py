@@ -17,7 +17,7 @@ from itb_triage.learning.checkpoints import writing
 
 NOISE = Path(__file__).with_name("noise.json")
 LEAST = 3  # seeds, before their spread is called noise
-MOST = 0.05  # more is no noise that a model may be released by: it would let a figure fall as far
+MOST = 0.05  # that a figure may fall by: of the few messages behind some of them, one is as much
 DIGITS = 4
 Noise = Mapping[str, Mapping[str, float]]  # part, figure, then the standard deviation over seeds
 Values = Mapping[str, Mapping[str, float]]  # part, figure, value
@@ -73,16 +73,6 @@ class Spread:
         ordered = {seed: seeds[seed] for seed in sorted(seeds, key=int)}
         return Spread(date.today().isoformat(), *of, ordered)
 
-    def too_large(self) -> str:
-        """The first figure whose noise is more than MOST, or no number; nothing where there is none."""
-        large = (
-            f"{part}: {figure} {noise}"
-            for part, figures in self.noise.items()
-            for figure, noise in figures.items()
-            if not noise <= MOST
-        )
-        return next(large, "")
-
 
 def known_spread(file: Path = NOISE) -> Spread:
     """What was measured and written down; an empty one before. Raises NoiseError where the file cannot be read, or
@@ -102,15 +92,10 @@ def known_spread(file: Path = NOISE) -> Spread:
 
 
 def noise_to_release_by(file: Path = NOISE) -> Noise:
-    """What each figure may fall by. Raises NoiseError where the file cannot be used, or holds more than MOST."""
-    spread = known_spread(file)
-    large = spread.too_large()
-    if large:
-        raise NoiseError(
-            f"{file} holds a noise above {MOST} ({large}). Take it back: git checkout -- {file}; where it was measured "
-            "so, add more seeds: .venv/bin/python -m bench.release noise --seed N"
-        )
-    return spread.noise
+    """What each figure may fall by: its noise, and never more than MOST. Raises NoiseError where the file cannot be
+    used."""
+    noise = known_spread(file).noise
+    return {part: {figure: min(value, MOST) for figure, value in of.items()} for part, of in noise.items()}
 
 
 def _wrong_with(spread: Spread, noise: Any) -> str:

@@ -135,15 +135,12 @@ def test_noise_that_cannot_have_been_measured_is_refused(tmp_path, changed, why)
     assert "\n" not in str(caught.value)
 
 
-def test_noise_that_would_open_the_floor_is_refused(tmp_path):
+def test_noise_opens_the_floor_by_no_more_than_a_twentieth(tmp_path):
     file = tmp_path / "noise.json"
     assert noise_to_release_by(written(file))["scored"]["sensitivity"] == pytest.approx(0.004)
     write_spread(known_spread(file).with_seed(of_seed(10, 0.7)), file)
-    with pytest.raises(
-        NoiseError, match=r"noise.json holds a noise above 0.05 \(scored: sensitivity 0.14.*git checkout"
-    ):
-        noise_to_release_by(file)
-    assert len(known_spread(file).seeds) == 4  # more seeds can be added to it
+    assert known_spread(file).noise["scored"]["sensitivity"] > 0.1
+    assert noise_to_release_by(file)["scored"]["sensitivity"] == 0.05
 
 
 def test_a_seed_of_other_figures_has_no_noise_with_the_rest():
