@@ -4,10 +4,12 @@ A start from nothing is tested where it is the subject (tests/assistant/test_sta
 bench/first_start.py in CI). The other tests start some sixty assistants and only need them to run.
 """
 
+import ctypes
 import importlib
 import multiprocessing
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import warnings
@@ -16,6 +18,8 @@ from typing import Dict, List, Optional
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULE = "assistant.launch"
+LARGEST_FILE = 256  # number of an open file
+PR_SET_PDEATHSIG = 1  # of Linux's prctl
 IMPORTED = (
     "skops.io",  # as the launcher does, before Rasa
     "rasa.core.run",
@@ -69,12 +73,15 @@ def from_nothing(words: List[str], env: Dict[str, str], log: Path) -> "subproces
 
 def _run(words: List[str], env: Dict[str, str], log: str) -> None:
     os.setsid()
+    # With the process it was forked from, which ends with the tests however these end.
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(env)
     out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     for taken in (1, 2):
         os.dup2(out, taken)
+    os.closerange(3, LARGEST_FILE)  # one of them would keep the process alive that this one ends with
     sys.argv = [MODULE, *words]
     sys.modules.pop(MODULE, None)  # it runs as the main module, and is imported by none
     runpy.run_module(MODULE, run_name="__main__", alter_sys=True)
