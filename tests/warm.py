@@ -55,6 +55,11 @@ class Forked:
         """The same."""
         return self.returncode
 
+    def send_signal(self, number: int) -> None:
+        """To the process alone."""
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
     def wait(self, timeout: Optional[float] = None) -> int:
         """Its exit code, once it has ended. Raises TimeoutExpired after so many seconds."""
         self._process.join(timeout)

@@ -28,7 +28,7 @@ def logits_of(network):
 
 
 def run(graph):
-    return Runs(graph, lambda tokens: IDS[0]).probabilities("")
+    return Runs(graph, lambda tokens: IDS[0], 2 * SIGNS + WAYS).probabilities("")
 
 
 def test_the_graph_gives_the_networks_shares_of_signs(network):

@@ -35,6 +35,7 @@ DECIDING = [
     ("data/language/moves.yml", 'deny:\n    whole: ["no", nope', 'deny:\n    whole: ["no"'),
     ("data/language/people.yml", "noun: your wife", "noun: her"),
 ]
+ONE = "a" * 64  # the digest of a model
 LEARNED_FROM = [
     (QUESTIONS, '"can you tell me", ', ""),
     (QUESTIONS, 'tails: ["please", ', "tails: ["),
@@ -56,6 +57,20 @@ def card(tmp_path):
     return tmp_path / "model" / CARD
 
 
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    """Of the data as they are, with one model."""
+    card = tmp_path_factory.mktemp("one") / "model" / CARD
+    release(card, ONE)
+    return load_protocol(ROOT, card).content
+
+
+def test_what_was_signed_and_not_changed_starts(project, card, content):
+    sign(project, content)
+    release(card, ONE)
+    assert load_protocol(project, card).version.reviewed.by == "A. Nurse"
+
+
 def release(card, digest):
     card.parent.mkdir(exist_ok=True)
     card.write_text(Card(version="1", files={ARCHIVE: digest}).as_text())
@@ -67,10 +82,9 @@ def sign(project, content):
 
 
 @pytest.mark.parametrize(("file", "old", "new"), DECIDING, ids=[f"{file.split('/')[-1]}: {old}" for file, old, _ in DECIDING])
-def test_what_decides_changes_the_content_and_stops_a_start(project, card, file, old, new):
-    content = load_protocol(project, card).content
+def test_what_decides_changes_the_content_and_stops_a_start(project, card, content, file, old, new):
     sign(project, content)
-    assert load_protocol(project, card).version.reviewed.by == "A. Nurse"
+    release(card, ONE)
     change(project, file, old, new)
     with pytest.raises(ProtocolError) as caught:
         load_protocol(project, card)
@@ -81,16 +95,16 @@ def test_what_decides_changes_the_content_and_stops_a_start(project, card, file,
 
 
 @pytest.mark.parametrize(("file", "old", "new"), LEARNED_FROM, ids=[f"{file.split('/')[-1]}: {old}" for file, old, _ in LEARNED_FROM])
-def test_what_is_only_learned_from_leaves_the_signature(project, card, file, old, new):
-    content = load_protocol(project, card).content
+def test_what_is_only_learned_from_leaves_the_signature(project, card, content, file, old, new):
     sign(project, content)
+    release(card, ONE)
     change(project, file, old, new)
     assert load_protocol(project, card).content == content
 
 
 def test_another_model_is_another_content(project, card):
     without = load_protocol(project, card).content
-    release(card, "a" * 64)
+    release(card, ONE)
     of_a = load_protocol(project, card).content
     sign(project, of_a)
     assert load_protocol(project, card).version.reviewed.by == "A. Nurse"
@@ -101,7 +115,7 @@ def test_another_model_is_another_content(project, card):
 
 
 def test_where_the_signed_model_is_missing_it_is_said(project, card):
-    release(card, "a" * 64)
+    release(card, ONE)
     sign(project, load_protocol(project, card).content)
     card.unlink()
     with pytest.raises(ProtocolError, match="model/card.json is missing, and the signature covers the model"):
@@ -109,9 +123,9 @@ def test_where_the_signed_model_is_missing_it_is_said(project, card):
 
 
 def test_of_the_card_the_archives_digest_alone_counts(project, card):
-    release(card, "a" * 64)
+    release(card, ONE)
     content = load_protocol(project, card).content
-    card.write_text(json.dumps({"files": {ARCHIVE: "a" * 64}, "figures": {"scored": {}}}))
+    card.write_text(json.dumps({"files": {ARCHIVE: ONE}, "figures": {"scored": {}}}))
     assert load_protocol(project, card).content == content
 
 
