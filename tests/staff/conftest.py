@@ -26,6 +26,7 @@ with mock.patch.dict(os.environ, GIVEN), mock.patch("logging.config._clearExisti
 os.environ["DJANGO_SETTINGS_MODULE"] = "staff.settings"
 
 from allauth.mfa.models import Authenticator  # noqa: E402
+from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import cache  # noqa: E402
@@ -33,12 +34,27 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
+from whitenoise.middleware import WhiteNoiseMiddleware  # noqa: E402
 
 from staff.database import database_of  # noqa: E402
 from staff.people.models import Person  # noqa: E402
 from staff.people.roles import make_roles  # noqa: E402
 
 setup_test_environment()
+# As the console hashes passwords, in a thousandth of the time.
+PBKDF2PasswordHasher.iterations = 1_000
+_find_files, _FILES = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+
+def _find_files_once(middleware: WhiteNoiseMiddleware) -> None:
+    """Each test client would look through all static files anew: most of a request's time."""
+    if not _FILES:
+        _find_files(middleware)
+        _FILES.update(middleware.files)
+    middleware.files.update(_FILES)
+
+
+WhiteNoiseMiddleware.add_files_from_finders = _find_files_once
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PASSWORD = "a long walk by the sea"
 CAST = {

@@ -168,7 +168,9 @@ def test_two_senders_at_once_send_each_alert_once(quiet, senders, receiver):
         tried = Attempt.objects.filter(delivery__target=other.url)
         for delivery in Delivery.objects.filter(target=other.url):
             times = sorted(tried.filter(delivery=delivery).values_list("at", flat=True))
-            assert len(times) == delivery.tries
+            known = delivery.tries  # a sender may try again meanwhile
+            delivery.refresh_from_db()
+            assert known <= len(times) <= delivery.tries
             assert all(later - sooner > 3.5 for sooner, later in zip(times, times[1:])), "never two at a time"
     finally:
         other.stop()
