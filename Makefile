@@ -29,7 +29,7 @@ test: python ## install what the tests need, and run them all
 	@$(PYTHON) tools/prepare.py test
 	@$(BIN)/python -m ruff check .
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 learn: python ## learn a candidate for the learned model, measure it beside the released one (two hours; SEED=7)
 	@$(PYTHON) tools/prepare.py learn
