@@ -43,6 +43,20 @@ def rasa_run(folder, model, port):
         )
 
 
+def refusal_of_rasa_run(folder, model, port):
+    """The one line with which `rasa run` ends."""
+    process = rasa_run(folder, model, port)
+    try:
+        assert process.wait(timeout=120) != 0
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    said = (folder / f"{port}.log").read_text()
+    lines = [line for line in said.splitlines() if "itb-triage:" in line]
+    assert len(lines) == 1, said
+    return lines[0]
+
+
 def say(port, message):
     body = json.dumps({"sender": "me", "message": message}).encode()
     url = f"http://127.0.0.1:{port}/webhooks/rest/webhook"
@@ -94,15 +108,8 @@ def repacked(source, target, change, of=ARCHIVE):
 def test_a_carried_model_that_is_not_whole_stops_the_start(elsewhere, change):
     port = free_port()
     model = repacked(MODEL, elsewhere / f"{port}.tar.gz", change)
-    process = rasa_run(elsewhere, model, port)
-    try:
-        assert process.wait(timeout=120) != 0
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-    lines = [line for line in (elsewhere / f"{port}.log").read_text().splitlines() if "itb-triage:" in line]
-    assert len(lines) == 1, (elsewhere / f"{port}.log").read_text()
-    assert ARCHIVE in lines[0] and "make run" in lines[0]
+    line = refusal_of_rasa_run(elsewhere, model, port)
+    assert ARCHIVE in line and "make run" in line
 
 
 @pytest.mark.parametrize("name", [ARCHIVE, CARD])
@@ -230,14 +237,8 @@ def test_rasa_run_reads_with_no_other_model_than_the_released_one_beside_it(else
     other = {**json.loads((RELEASED / CARD).read_text()), "version": "998"}
     (tmp_path / "model" / CARD).write_text(json.dumps(other))
     port = free_port()
-    process = rasa_run(tmp_path, MODEL, port)
-    try:
-        assert process.wait(timeout=120) != 0
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-    lines = [line for line in (tmp_path / f"{port}.log").read_text().splitlines() if "itb-triage:" in line]
-    assert len(lines) == 1 and "released here is 998" in lines[0] and "make run" in lines[0]
+    line = refusal_of_rasa_run(tmp_path, MODEL, port)
+    assert "released here is 998" in line and "make run" in line
 
 
 def test_rasa_trains_nothing_that_would_carry_a_broken_model(elsewhere):
